@@ -1,0 +1,1 @@
+"""AICMO turns a client's marketing brief into a delivered package, or leaves no trace."""

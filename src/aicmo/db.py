@@ -1,0 +1,177 @@
+"""One declarative base for the rooms, one id maker, two column types, and the door to the database.
+
+Every connection is in autocommit; a transaction is opened explicitly and briefly with :meth:`Database.transaction`
+(``BEGIN IMMEDIATE`` on SQLite, so that the lock is taken when the transaction starts and never upgraded later).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
+
+from pydantic import TypeAdapter
+from sqlalchemy import JSON, DateTime, MetaData, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass
+from sqlalchemy.types import TypeDecorator
+from uuid_utils.compat import uuid7
+
+from aicmo.errors import EnvironmentProblem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Connection, Dialect, Engine
+
+NAMING: Final = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+BUSY_TIMEOUT_MS: Final = 30_000
+
+
+class Base(MappedAsDataclass, DeclarativeBase):
+    """The rooms' declarative base: plain data classes, no relationships, no unit of work."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+
+def new_id() -> UUID:
+    """Return a UUIDv7: unique, and sorted by the time it was made."""
+    return uuid7()
+
+
+class Document(TypeDecorator[Any]):
+    """A JSON column that holds a pydantic document (or any type pydantic can adapt), not a loose dictionary."""
+
+    impl = JSON
+    cache_ok = True
+
+    def __init__(self, shape: Any) -> None:
+        """Store values of ``shape``: a pydantic model, or any annotation a TypeAdapter understands."""
+        super().__init__()
+        self.shape = shape
+        self._adapter: TypeAdapter[Any] = TypeAdapter(shape)
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:  # noqa: ARG002 (SQLAlchemy's signature)
+        """Document to JSON data."""
+        return None if value is None else self._adapter.dump_python(value, mode="json", by_alias=True)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:  # noqa: ARG002 (likewise)
+        """JSON data to document."""
+        return None if value is None else self._adapter.validate_python(value)
+
+
+class Timestamp(TypeDecorator[datetime]):
+    """An aware UTC time on every database (SQLite keeps it as sortable text)."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Aware time to what the database keeps."""
+        if value is None or dialect.name != "sqlite":
+            return value
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 (likewise)
+        """What the database keeps to an aware time."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Database:
+    """One database, SQLite or PostgreSQL, with its connections in autocommit."""
+
+    def __init__(self, url: str | URL) -> None:
+        """Prepare (not yet connect) to ``url``: ``sqlite:///file.db`` or ``postgresql://user:pw@host/db``.
+
+        Raises :class:`~aicmo.errors.EnvironmentProblem` when the URL cannot be understood.
+        """
+        self.url = _parse(url)
+        self.engine: Engine = create_engine(self.url, isolation_level="AUTOCOMMIT", pool_pre_ping=False)
+        self.is_sqlite: Final = self.url.get_backend_name() == "sqlite"
+        self._anchor: Connection | None = None
+        if self.is_sqlite:
+            event.listen(self.engine, "connect", _prepare_sqlite)
+
+    @classmethod
+    def in_memory(cls) -> Database:
+        """Return an empty SQLite database that lives in this process and is gone when it is closed."""
+        database = cls(f"sqlite:///file:/{new_id().hex}?vfs=memdb&uri=true")
+        database._anchor = database.engine.connect()
+        return database
+
+    @property
+    def file(self) -> Path | None:
+        """The SQLite file, or None for PostgreSQL and for a database in memory."""
+        name = self.url.database
+        return Path(name) if self.is_sqlite and name and not name.startswith("file:") else None
+
+    def now(self, seconds: float = 0) -> str:
+        """SQL text for the database's clock, shifted by ``seconds``: the one clock that decides about leases."""
+        shift = f"{seconds:+.3f} seconds"
+        if self.is_sqlite:
+            return f"strftime('%Y-%m-%d %H:%M:%f000', 'now', '{shift}')"
+        return f"(statement_timestamp() + interval '{shift}')"
+
+    @contextmanager
+    def connect(self) -> Iterator[Connection]:
+        """Yield an autocommit connection; each statement is its own transaction."""
+        with self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """Yield a connection inside one explicit transaction: committed at the end, rolled back on any error."""
+        with self.engine.connect() as connection:
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if self.is_sqlite else "BEGIN")
+            try:
+                yield connection
+            except BaseException:
+                if not connection.invalidated:
+                    connection.exec_driver_sql("ROLLBACK")
+                raise
+            connection.exec_driver_sql("COMMIT")
+
+    def close(self) -> None:
+        """Close every connection; an in-memory database ends here."""
+        if self._anchor is not None:
+            self._anchor.close()
+        self.engine.dispose()
+
+
+def _parse(url: str | URL) -> URL:
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        message = (
+            "AICMO_DATABASE_URL is not a database URL. Write it like sqlite:///aicmo.db or postgresql://user@host/db."
+        )
+        raise EnvironmentProblem(message) from error
+    if parsed.drivername in {"postgresql", "postgres"}:
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    if parsed.get_backend_name() not in {"sqlite", "postgresql"}:
+        message = f"AICMO runs on SQLite and PostgreSQL, not on {parsed.get_backend_name()}. Change AICMO_DATABASE_URL."
+        raise EnvironmentProblem(message)
+    return parsed
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    # A promise must survive power loss, hence FULL; WAL lets readers look on while a run is being written.
+    for pragma in (
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}").fetchall()

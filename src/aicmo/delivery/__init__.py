@@ -1,0 +1,1 @@
+"""Delivery: the package of real files, its manifest, and its two roots."""

@@ -1,0 +1,1 @@
+"""Production: drafts, what each needs to be published, and the rendered cards."""

@@ -1,0 +1,54 @@
+"""The tables of the production room: drafts, what each needs to be published, and the files for it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from aicmo.db import Base, Document
+from aicmo.production.documents import AssetSpec
+from aicmo.saga import Owned
+from aicmo.strategy.documents import Slot
+from aicmo.writing.documents import Content
+
+
+class ProductionDraft(Owned, Base, kw_only=True):
+    """One draft. ``code`` is its short name in calendar, files and QC (``ig-01``); ``facts`` are cited fact ids."""
+
+    __tablename__ = "production_drafts"
+
+    strategy_id: Mapped[UUID] = mapped_column(ForeignKey("strategy_document.id"), index=True)
+    code: Mapped[str]
+    kind: Mapped[str]
+    channel: Mapped[str]
+    locale: Mapped[str]
+    revision: Mapped[int]
+    origin: Mapped[str]
+    sha256: Mapped[str]
+    facts: Mapped[tuple[str, ...]] = mapped_column(Document(tuple[str, ...]))
+    slot: Mapped[Slot] = mapped_column(Document(Slot))
+    content: Mapped[Content] = mapped_column(Document(Content))
+
+
+class ProductionBundle(Owned, Base, kw_only=True):
+    """What one draft needs to be published."""
+
+    __tablename__ = "production_bundles"
+
+    draft_id: Mapped[UUID] = mapped_column(ForeignKey("production_drafts.id"), index=True)
+    name: Mapped[str]
+    checklist: Mapped[tuple[str, ...]] = mapped_column(Document(tuple[str, ...]))
+
+
+class ProductionBundleAsset(Owned, Base, kw_only=True):
+    """A rendered card (with its file) or a shot brief."""
+
+    __tablename__ = "production_bundle_assets"
+
+    bundle_id: Mapped[UUID] = mapped_column(ForeignKey("production_bundles.id"), index=True)
+    name: Mapped[str]
+    kind: Mapped[str]
+    sha256: Mapped[str | None]
+    spec: Mapped[AssetSpec] = mapped_column(Document(AssetSpec))

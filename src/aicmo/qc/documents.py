@@ -1,0 +1,78 @@
+"""What quality control says: findings, waivers, a score, a report."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import Field
+
+from aicmo.catalog.documents import Doc
+
+
+class Severity(StrEnum):
+    """How bad it is: a critical blocks delivery whatever the score."""
+
+    CRITICAL = "critical"
+    MAJOR = "major"
+    MINOR = "minor"
+
+
+class Rule(Doc):
+    """A rule as data: what it checks, against which threshold, and who says so."""
+
+    id: str
+    severity: Severity
+    scope: Literal["brief", "strategy", "draft", "calendar", "package"]
+    category: str
+    title: str
+    source: str
+    fix_hint: str
+    checked_on: date
+    waivable: bool = True
+    autofix: bool = False
+    params: dict[str, int | float | str | list[str]] = Field(default_factory=dict)
+
+
+class Finding(Doc):
+    """One defect: which rule, where, what, and how to mend it. ``excerpt`` has at most 200 characters."""
+
+    rule_id: str
+    severity: Severity
+    object_id: str
+    path: str
+    message: str
+    excerpt: str = Field(default="", max_length=200)
+    fix_hint: str = ""
+
+
+class RuleResult(Doc):
+    """How many units a rule looked at, and how many failed."""
+
+    rule_id: str
+    severity: Severity
+    units: int
+    failed: int
+
+
+class Score(Doc):
+    """The score of one scope: ``raw`` by penalty, ``shown`` after the gate, both from 0 to 1 with three decimals."""
+
+    raw: Decimal
+    shown: Decimal
+    gate: bool
+    passed: bool
+
+
+class Report(Doc):
+    """The whole result of a quality evaluation."""
+
+    state: Literal["PASS", "PASS_WITH_WARNINGS", "FAIL"]
+    score: Score
+    categories: dict[str, Score]
+    drafts: dict[str, Score]
+    rules: tuple[RuleResult, ...]
+    findings: tuple[Finding, ...]
+    rules_version: str

@@ -1,0 +1,68 @@
+"""What can go wrong in a saga.
+
+AicmoError
+└── SagaError
+    ├── DefinitionError   a saga, step or model that cannot work; raised when it is defined
+    ├── UnknownRun        no run has this id
+    ├── Conflict          the same idempotency key with another input, or a change the run's state forbids
+    ├── Stale             the claim is no longer ours: another worker acts on the run; nothing was written
+    ├── Held              the run was made by a saga that today's code does not continue
+    └── Refused           compensation would touch what is not ours; names table, key and reason
+
+A step speaks with two more, which are no errors of the engine: :class:`Rejected` and :class:`Retry`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aicmo.errors import AicmoError
+
+
+class SagaError(AicmoError):
+    """Root of what the engine raises."""
+
+
+class DefinitionError(SagaError):
+    """A saga, step or model that cannot work."""
+
+
+class UnknownRun(SagaError):
+    """No run has this id."""
+
+
+class Conflict(SagaError):
+    """The request contradicts what is there."""
+
+
+class Stale(SagaError):
+    """The claim is no longer ours; nothing was written."""
+
+
+class Held(SagaError):
+    """The run was made by a saga that today's code does not continue."""
+
+
+class Refused(SagaError):
+    """Compensation would touch what is not the run's own, or does not find what is; nothing was deleted."""
+
+
+class Rejected(Exception):
+    """A step's verdict that this input cannot succeed: the run is compensated at once, without retries.
+
+    ``report`` is JSON data that the operator keeps after the rows are gone (rule ids, messages, short excerpts).
+    """
+
+    def __init__(self, message: str, *, report: dict[str, Any] | None = None) -> None:
+        """Say why, in words for the operator."""
+        super().__init__(message)
+        self.report = report or {}
+
+
+class Retry(Exception):
+    """A step's request to be tried again, within its budget of attempts. ``after`` is in seconds."""
+
+    def __init__(self, message: str, *, after: float | None = None) -> None:
+        """Say why; without ``after`` the step's own backoff decides when."""
+        super().__init__(message)
+        self.after = after

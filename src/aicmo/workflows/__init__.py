@@ -1,0 +1,1 @@
+"""The sagas, readable by the agency's owner."""
