@@ -1,7 +1,84 @@
-"""A saga engine: steps return new rows, only the engine writes, and nobody writes undo code."""
+"""A saga engine: steps return new rows, only the engine writes, and nobody writes undo code.
 
-from aicmo.saga.errors import Rejected, Retry
+A **saga** is a named, versioned list of **steps**: plain functions from facts to new rows and files. A **run** is one
+execution of it. A **worker** claims runs; the engine commits each step's rows, their **ledger** and a **checkpoint** in
+one transaction under the claim's **fence**, and on failure deletes exactly what the ledger lists.
+"""
+
+from aicmo.saga.audit import Orphan, audit
+from aicmo.saga.claims import Terms
+from aicmo.saga.definition import Saga, Step
+from aicmo.saga.errors import (
+    Conflict,
+    DefinitionError,
+    Held,
+    Refused,
+    Rejected,
+    Retry,
+    SagaError,
+    Stale,
+    UnknownRun,
+)
+from aicmo.saga.events import (
+    CompensationStarted,
+    Event,
+    Listener,
+    RunClaimed,
+    RunEnded,
+    StepCommitted,
+    StepFailed,
+    StepStarted,
+    StepUndone,
+)
+from aicmo.saga.executor import REHEARSE
 from aicmo.saga.facts import File, Files, Run
-from aicmo.saga.models import Owned
+from aicmo.saga.models import EngineBase, Owned, WorkflowRun, WorkflowStep
+from aicmo.saga.runs import Order, cancel, find, get, newest, retry, steps, submit
+from aicmo.saga.states import Status
+from aicmo.saga.storage import Storage
+from aicmo.saga.worker import Worker
 
-__all__ = ["File", "Files", "Owned", "Rejected", "Retry", "Run"]
+__all__ = [
+    "REHEARSE",
+    "CompensationStarted",
+    "Conflict",
+    "DefinitionError",
+    "EngineBase",
+    "Event",
+    "File",
+    "Files",
+    "Held",
+    "Listener",
+    "Order",
+    "Orphan",
+    "Owned",
+    "Refused",
+    "Rejected",
+    "Retry",
+    "Run",
+    "RunClaimed",
+    "RunEnded",
+    "Saga",
+    "SagaError",
+    "Stale",
+    "Status",
+    "Step",
+    "StepCommitted",
+    "StepFailed",
+    "StepStarted",
+    "StepUndone",
+    "Storage",
+    "Terms",
+    "UnknownRun",
+    "Worker",
+    "WorkflowRun",
+    "WorkflowStep",
+    "audit",
+    "cancel",
+    "find",
+    "get",
+    "newest",
+    "retry",
+    "steps",
+    "submit",
+]

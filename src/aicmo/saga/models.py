@@ -1,12 +1,24 @@
-"""The engine's own tables, and the mixin that makes a table's rows belong to a run."""
+"""The engine's own tables, and the mixin that makes a table's rows belong to a run.
+
+The specification's column names ``brief_id`` and ``metadata`` are ``subject`` and ``meta`` here: the engine knows no
+marketing word.
+"""
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy.orm import Mapped, MappedAsDataclass, mapped_column
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, MetaData, text
+from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, mapped_column
 
-from aicmo.db import new_id
+from aicmo.db import NAMING, Timestamp, new_id
+from aicmo.saga.states import Status
+
+IS_PENDING: Final = text("status = 'PENDING'")
+IS_HELD: Final = text("status IN ('RUNNING', 'COMPENSATING')")
+IS_LIVE: Final = text("undone_at IS NULL")
 
 
 class Owned(MappedAsDataclass, kw_only=True):
@@ -18,3 +30,110 @@ class Owned(MappedAsDataclass, kw_only=True):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default_factory=new_id)
     run_id: Mapped[UUID] = mapped_column(index=True, init=False, repr=False)
+
+
+class EngineBase(DeclarativeBase):
+    """The engine's own metadata, apart from its users' tables."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map = {datetime: Timestamp, dict[str, Any]: JSON(none_as_null=True), list[str]: JSON}  # noqa: RUF012 (SQLAlchemy's)
+
+
+class WorkflowRun(EngineBase):
+    """A run: one execution of a saga for one input. Lower ``priority`` numbers go first."""
+
+    __tablename__ = "workflow_runs"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    workflow: Mapped[str]
+    version: Mapped[int]
+    steps: Mapped[list[str]]
+    subject: Mapped[str] = mapped_column("brief_id")
+    status: Mapped[str]
+    reason: Mapped[str | None]
+    input: Mapped[dict[str, Any]]
+    input_sha256: Mapped[str]
+    idempotency_key: Mapped[str | None]
+    retry_of: Mapped[UUID | None]
+    priority: Mapped[int]
+    available_at: Mapped[datetime]
+    attempt: Mapped[int]
+    retry_count: Mapped[int]
+    tried: Mapped[dict[str, Any]]
+    fence: Mapped[int] = mapped_column(BigInteger)
+    claimed_by: Mapped[UUID | None]
+    claimed_at: Mapped[datetime | None]
+    lease_expires_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    completed_at: Mapped[datetime | None]
+    last_error: Mapped[str | None]
+    report: Mapped[dict[str, Any] | None]
+    meta: Mapped[dict[str, Any]] = mapped_column("metadata")
+
+    __table_args__ = (
+        Index("ix_workflow_runs_brief_id", "brief_id"),
+        Index("ix_workflow_runs_status", "status"),
+        Index("ix_workflow_runs_status_claimed_expires", "status", "claimed_by", "lease_expires_at"),
+        Index("ix_workflow_runs_created_at", "created_at", "id"),
+        Index(
+            "ix_workflow_runs_due",
+            "priority",
+            "available_at",
+            "id",
+            postgresql_where=IS_PENDING,
+            sqlite_where=IS_PENDING,
+        ),
+        Index("ix_workflow_runs_held", "claimed_by", postgresql_where=IS_HELD, sqlite_where=IS_HELD),
+        Index("uq_workflow_runs_idempotency_key", "workflow", "idempotency_key", unique=True),
+    )
+
+    @property
+    def state(self) -> Status:
+        """The status as a member of :class:`~aicmo.saga.states.Status`."""
+        return Status(self.status)
+
+
+class WorkflowStep(EngineBase):
+    """A checkpoint: this step is committed; ``effects`` is its part of the ledger.
+
+    ``effects`` is ``{"rows": [[table, [id, …]], …], "folder": "<run>/<fence>/<step>", "files": [[name, bytes,
+    sha256], …]}``, in the order the step returned them. ``receipt`` says what undoing it deleted.
+    """
+
+    __tablename__ = "workflow_steps"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    run_id: Mapped[UUID] = mapped_column(ForeignKey("workflow_runs.id"))
+    attempt: Mapped[int]
+    step: Mapped[str]
+    item: Mapped[str]
+    seq: Mapped[int]
+    effects: Mapped[dict[str, Any]]
+    elapsed_ms: Mapped[int]
+    committed_at: Mapped[datetime]
+    undone_at: Mapped[datetime | None]
+    receipt: Mapped[dict[str, Any] | None]
+
+    __table_args__ = (
+        Index("ix_workflow_steps_run_id", "run_id", "seq"),
+        Index(
+            "uq_workflow_steps_live",
+            "run_id",
+            "step",
+            "item",
+            unique=True,
+            postgresql_where=IS_LIVE,
+            sqlite_where=IS_LIVE,
+        ),
+    )
+
+
+class WorkflowWorker(EngineBase):
+    """A worker that holds runs: gone when ``beat_at`` is older than a few seconds."""
+
+    __tablename__ = "workflow_workers"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    beat_at: Mapped[datetime]

@@ -1,0 +1,83 @@
+"""The composition root: the only place where database, storage, writer and saga are put together."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from aicmo import migrations
+from aicmo.db import Database
+from aicmo.errors import EnvironmentProblem
+from aicmo.saga import Listener, Saga, Storage, Worker
+from aicmo.settings import Settings
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+
+@dataclass
+class App:
+    """Everything a command needs, opened once and closed at its end."""
+
+    settings: Settings
+    database: Database
+    storage: Storage
+
+    @classmethod
+    def open(cls, settings: Settings | None = None, *, migrate: bool = True) -> Self:
+        """Open what the environment asks for.
+
+        A SQLite database is migrated on first use; on PostgreSQL that is an operator's deliberate act, and until then
+        :class:`~aicmo.errors.EnvironmentProblem` is raised (unless ``migrate`` is False).
+        """
+        settings = settings or Settings()
+        if settings.persistence_mode == "inmemory":
+            app = cls(settings, Database.in_memory(), Storage(Path(tempfile.mkdtemp(prefix="aicmo-"))))
+        else:
+            app = cls(settings, Database(settings.database_url), Storage(settings.storage.absolute()))
+        if migrate:
+            app.make_ready()
+        return app
+
+    def make_ready(self) -> None:
+        """Check that the schema is this code's; bring a SQLite database there."""
+        if migrations.current(self.database) == migrations.heads():
+            return
+        if not self.database.is_sqlite:
+            raise EnvironmentProblem("The database is not migrated to this version: run `aicmo db upgrade` first.")
+        migrations.upgrade(self.database)
+
+    @cached_property
+    def saga(self) -> Saga:
+        """The agency's workflow; imported late, because the rooms bring renderers with them."""
+        from aicmo.workflows.client_to_delivery import client_to_delivery  # noqa: PLC0415
+
+        return client_to_delivery
+
+    @cached_property
+    def tools(self) -> dict[Any, Any]:
+        """What steps may ask for beside facts, by type."""
+        from aicmo.writing import Writer  # noqa: PLC0415
+        from aicmo.writing.builtin import BuiltinWriter  # noqa: PLC0415
+
+        return {Writer: BuiltinWriter()}
+
+    def worker(self, listener: Listener | None = None) -> Worker:
+        """Return a worker for the agency's workflow."""
+        heard = {"listener": listener} if listener else {}
+        return Worker(self.database, [self.saga], self.storage, self.tools, **heard)
+
+    def __enter__(self) -> Self:
+        """Stay open until the end of the block."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        """Close the database; an in-memory one takes its files along."""
+        self.database.close()
+        if self.settings.persistence_mode == "inmemory":
+            import shutil  # noqa: PLC0415
+
+            shutil.rmtree(self.storage.root, ignore_errors=True)

@@ -1,0 +1,94 @@
+"""Schema migrations, shipped inside the package and reversible.
+
+One history with one head; a migration touches either the engine's tables or the rooms', never both, so that the engine
+can leave the house with its own.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import MetaData, text
+
+import aicmo.delivery.models
+import aicmo.onboarding.models
+import aicmo.production.models
+import aicmo.qc.models
+import aicmo.strategy.models  # noqa: F401 (these five map the rooms' tables)
+from aicmo.db import Base
+from aicmo.saga import EngineBase
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Connection
+
+    from aicmo.db import Database
+
+LOCK_KEY: Final = 0x41_49_43_4D_4F
+"""Advisory lock on PostgreSQL: of many processes that migrate at once, one works and the others find it done."""
+
+
+def metadata() -> list[MetaData]:
+    """Return the metadata of every table that migrations make."""
+    return [EngineBase.metadata, Base.metadata]
+
+
+def config(connection: Connection | None = None) -> Config:
+    """Return Alembic's configuration for the migrations in this package."""
+    made = Config()
+    made.set_main_option("script_location", "aicmo:migrations")
+    made.attributes["connection"] = connection
+    return made
+
+
+def upgrade(database: Database, revision: str = "head") -> None:
+    """Bring the schema up to ``revision``; safe when many processes do it at once."""
+    with _locked(database) as connection:
+        command.upgrade(config(connection), revision)
+
+
+def downgrade(database: Database, revision: str = "base") -> None:
+    """Bring the schema down to ``revision``: tables made since are dropped with their rows."""
+    with _locked(database) as connection:
+        command.downgrade(config(connection), revision)
+
+
+def current(database: Database) -> list[str]:
+    """Return the revisions the database has, sorted; empty for a database that was never migrated."""
+    with database.connect() as connection:
+        return sorted(MigrationContext.configure(connection).get_current_heads())
+
+
+def heads() -> list[str]:
+    """Return the newest revisions this code knows, sorted."""
+    return sorted(ScriptDirectory.from_config(config()).get_heads())
+
+
+def differences(database: Database) -> list[str]:
+    """Return in words how the database differs from the models: missing tables, columns, indexes; empty is good."""
+    from alembic.autogenerate import compare_metadata  # noqa: PLC0415 (slow to import, rarely needed)
+
+    with database.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return [str(change) for change in compare_metadata(context, metadata())] + _invalid_indexes(connection)
+
+
+@contextmanager
+def _locked(database: Database) -> Iterator[Connection]:
+    with database.transaction() as connection:
+        if not database.is_sqlite:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK_KEY})
+        yield connection
+
+
+def _invalid_indexes(connection: Connection) -> list[str]:
+    if connection.dialect.name == "sqlite":
+        return []
+    found: Any = connection.execute(text("SELECT indexrelid::regclass::text FROM pg_index WHERE NOT indisvalid"))
+    return [f"index {name} exists and is not valid: drop it and migrate again" for (name,) in found]

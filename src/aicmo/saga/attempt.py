@@ -1,0 +1,57 @@
+"""One try of one step: the only place where a step's own code runs, and the only broad ``except``."""
+
+from __future__ import annotations
+
+from time import monotonic
+from traceback import extract_tb
+from typing import TYPE_CHECKING, Any
+
+from aicmo.saga.errors import DefinitionError, Rejected, Retry
+from aicmo.saga.facts import File
+from aicmo.saga.outcomes import Failure, Success
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from aicmo.saga.definition import Step
+    from aicmo.saga.recall import Facts
+
+
+def attempt(step: Step, facts: Facts, tools: Mapping[Any, Any]) -> Success | Failure:
+    """Run a step's function outside any transaction; a failure is a value from here on."""
+    started = monotonic()
+    try:
+        made = step.function(**facts.arguments(step, tools))
+        _check(step, made)
+    except Rejected as verdict:
+        return Failure("rejected", str(verdict), report=verdict.report)
+    except Retry as request:
+        return Failure("transient", str(request), after=request.after)
+    except step.transient as error:
+        return Failure("transient", f"{type(error).__name__}: {error}")
+    except Exception as error:  # noqa: BLE001 (a step may raise anything; this is where it becomes a value)
+        return Failure("bug", describe(error))
+    return Success(made, round((monotonic() - started) * 1000))
+
+
+def describe(error: BaseException) -> str:
+    """Name an error and where it came from, without its values: they may be the client's."""
+    if isinstance(error, DefinitionError):
+        return str(error)
+    frames = extract_tb(error.__traceback__)
+    at = " ← ".join(f"{frame.name} ({_short(frame.filename)}:{frame.lineno})" for frame in reversed(frames[-4:]))
+    return f"{type(error).__name__} in {at}"
+
+
+def _check(step: Step, made: Sequence[Any]) -> None:
+    allowed = (*step.makes, File)
+    for thing in made:
+        if not isinstance(thing, allowed):
+            raise DefinitionError(f"Step {step.name} returned a {type(thing).__name__}, which it does not declare.")
+    names = [thing.name for thing in made if isinstance(thing, File)]
+    if len(set(names)) != len(names):
+        raise DefinitionError(f"Step {step.name} returned two files of one name.")
+
+
+def _short(path: str) -> str:
+    return "/".join(path.rsplit("/", 2)[-2:])

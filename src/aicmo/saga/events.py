@@ -1,0 +1,73 @@
+"""What happens to runs, as values for whoever listens: progress displays, logs, metrics."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened to one run."""
+
+    run_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class RunClaimed(Event):
+    """A worker took the run; ``fence`` above 1 means that it was held before."""
+
+    fence: int
+
+
+@dataclass(frozen=True, slots=True)
+class StepStarted(Event):
+    """A step begins its work."""
+
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepCommitted(Event):
+    """A step's rows, ledger and checkpoint are committed; ``made`` counts them by table, and ``files``."""
+
+    step: str
+    elapsed_ms: int
+    made: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class StepFailed(Event):
+    """A step failed; ``retry_in`` is in seconds, None when it will not be tried again."""
+
+    step: str
+    error: str
+    retry_in: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class CompensationStarted(Event):
+    """The run will be undone, for this reason."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepUndone(Event):
+    """Everything one step made is gone; ``receipt`` counts it."""
+
+    step: str
+    receipt: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class RunEnded(Event):
+    """The run came to a stop in ``status``; ``error`` says why when that is no success."""
+
+    status: str
+    error: str | None
+
+
+Listener = Callable[[Event], None]

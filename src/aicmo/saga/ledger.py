@@ -1,0 +1,127 @@
+"""The ledger: which rows and files a run created, how they are read back, and how they are deleted.
+
+Deletion is one generic function for every saga. It runs inside the caller's transaction, after the caller has locked
+the run, and either deletes exactly what the ledger says or raises :class:`~aicmo.saga.errors.Refused` and deletes
+nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Table, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from aicmo.saga.errors import Refused
+from aicmo.saga.references import among, refuse_references, refuse_triggers
+
+if TYPE_CHECKING:
+    from aicmo.saga.definition import Saga
+    from aicmo.saga.models import Owned
+    from aicmo.saga.storage import Stored
+
+Ids = Mapping[str, list[UUID]]
+"""Primary keys by table name."""
+
+
+def effects(rows: Sequence[Owned], folder: str | None, files: Sequence[Stored]) -> dict[str, Any]:
+    """Return one checkpoint's part of the ledger as JSON data, in the order the step returned things."""
+    tables: dict[str, list[str]] = {}
+    for row in rows:
+        tables.setdefault(type(row).__table__.name, []).append(str(row.id))  # type: ignore[attr-defined]
+    written: dict[str, Any] = {"rows": [[table, ids] for table, ids in tables.items()]}
+    if files:
+        written |= {"folder": folder, "files": [[file.name, file.bytes, file.sha256] for file in files]}
+    return written
+
+
+def row_ids(all_effects: Iterable[Mapping[str, Any]]) -> dict[str, list[UUID]]:
+    """Return the primary keys in these parts of the ledger, by table."""
+    ids: dict[str, list[UUID]] = {}
+    for part in all_effects:
+        for table, keys in part["rows"]:
+            ids.setdefault(table, []).extend(UUID(key) for key in keys)
+    return ids
+
+
+def receipt(part: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what undoing one checkpoint deletes: counts, never content."""
+    return {"rows": {table: len(keys) for table, keys in part["rows"]}, "files": len(part.get("files", ()))}
+
+
+def read_rows(connection: Connection, saga: Saga, part: Mapping[str, Any]) -> list[Owned]:
+    """Read one checkpoint's rows back, detached, in the order the step returned them."""
+    rows: list[Owned] = []
+    with Session(connection) as session:
+        for name, keys in part["rows"]:
+            ids = [UUID(key) for key in keys]
+            model: Any = saga.model_of[name]
+            found = {row.id: row for row in session.scalars(select(model).where(among(connection, model.id, ids)))}
+            rows.extend(found[key] for key in ids)
+        session.expunge_all()
+    return rows
+
+
+def delete(connection: Connection, saga: Saga, run_id: UUID, ids: Ids, *, whole_run: bool = True) -> None:
+    """Delete exactly these rows of one run, children before parents.
+
+    With ``whole_run`` the run must own nothing beyond them. Raises :class:`~aicmo.saga.errors.Refused`, naming table,
+    key and reason, when a row is missing, unlisted, referenced from outside, or guarded by a trigger.
+    """
+    children_first = [table for table in reversed(saga.tables) if ids.get(table.name)]
+    _check_known(saga, ids)
+    for table in children_first:
+        _lock(connection, table, run_id, ids[table.name])
+    if whole_run:
+        _check_nothing_unlisted(connection, saga, run_id, ids)
+    if children_first:
+        refuse_triggers(connection, list(ids))
+        refuse_references(connection, ids)
+    for table in children_first:
+        _delete(connection, table, run_id, ids[table.name])
+
+
+def _check_known(saga: Saga, ids: Ids) -> None:
+    known = {table.name for table in saga.tables}
+    for name in ids:
+        if name not in known:
+            raise Refused(
+                f"The ledger names table {name}, which saga {saga.name} does not own. Deploy the code that does."
+            )
+
+
+def _lock(connection: Connection, table: Table, run_id: UUID, ids: Sequence[UUID]) -> None:
+    # Locked first: from here on nobody can commit a new reference to these rows, so the checks that follow hold.
+    query = select(table.c.id).where(among(connection, table.c.id, ids), table.c.run_id == run_id).with_for_update()
+    found = set(connection.scalars(query))
+    missing = [key for key in ids if key not in found]
+    if missing:
+        raise Refused(
+            f"{table.name} {missing[0]}: the ledger lists {len(ids)} rows of this run, of which {len(missing)} are not "
+            "there. Someone else deleted or re-owned them; accept their absence or restore them."
+        )
+
+
+def _check_nothing_unlisted(connection: Connection, saga: Saga, run_id: UUID, ids: Ids) -> None:
+    for table in saga.tables:
+        listed = set(ids.get(table.name, ()))
+        query = select(table.c.id).where(table.c.run_id == run_id).limit(len(listed) + 1)
+        unlisted = [key for key in connection.scalars(query) if key not in listed]
+        if unlisted:
+            raise Refused(
+                f"{table.name} {unlisted[0]}: the row carries this run's id but the engine did not write it. "
+                "Remove it or give it another owner."
+            )
+
+
+def _delete(connection: Connection, table: Table, run_id: UUID, ids: Sequence[UUID]) -> None:
+    statement = table.delete().where(among(connection, table.c.id, ids), table.c.run_id == run_id)
+    try:
+        deleted = connection.execute(statement).rowcount
+    except IntegrityError as error:
+        raise Refused(f"{table.name}: the database refused the deletion: {error.orig}") from error
+    if deleted != len(ids):
+        raise Refused(f"{table.name}: {deleted} rows would be deleted where the ledger lists {len(ids)}.")

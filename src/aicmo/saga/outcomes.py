@@ -1,0 +1,48 @@
+"""How a step's attempt ended, and how an execution stopped: values, matched once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from aicmo.saga.definition import Made
+from aicmo.saga.states import Status
+
+
+@dataclass(frozen=True, slots=True)
+class Success:
+    """The step returned what it made."""
+
+    made: Sequence[Made]
+    elapsed_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """The step failed. ``kind`` says whether another try makes sense; ``error`` is fit for an operator."""
+
+    kind: Literal["transient", "rejected", "bug", "rehearsed"]
+    error: str
+    report: dict[str, Any] = field(default_factory=dict)
+    after: float | None = None
+
+    @property
+    def reason(self) -> str:
+        """The word for ``workflow_runs.reason`` once the run is given up."""
+        return "out of attempts" if self.kind == "transient" else self.kind
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """The execution came to a stop and the run is now in ``status``."""
+
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """Another worker (or a cancellation) has the run now; this execution wrote nothing more."""
+
+
+Outcome = Stopped | Lost

@@ -1,0 +1,136 @@
+"""The files of runs, in a folder: ``<root>/<run>/<fence>/<step>/<name>``.
+
+Every file is written and synced before the commit that names it, and nothing is renamed after that commit, so a stale
+holder of a run can touch only its own folder. A file without a committed name belongs to nobody and is swept.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
+from uuid import UUID
+
+from aicmo.errors import EnvironmentProblem
+from aicmo.saga.errors import DefinitionError
+from aicmo.saga.facts import File
+
+MAX_NAME = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What the ledger keeps of a file."""
+
+    name: str
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A step folder on the disk; ``path`` is relative to the root."""
+
+    run_id: UUID
+    fence: int
+    path: str
+
+
+class Storage:
+    """A folder of runs' files, shared by all workers."""
+
+    def __init__(self, root: Path) -> None:
+        """Use ``root``, which is made when the first file is written."""
+        self.root = root
+
+    def write(self, run_id: UUID, fence: int, step: str, files: Sequence[File]) -> tuple[str, list[Stored]]:
+        """Write a step's files durably; return their folder (relative to the root) and what was stored."""
+        folder = f"{run_id}/{fence}/{step}"
+        self.remove(folder)
+        try:
+            stored = [_write(self.root / folder, file) for file in files]
+            _sync_folders(self.root / folder)
+        except OSError as error:
+            raise EnvironmentProblem(f"Cannot write to the storage {self.root}: {error.strerror}.") from error
+        return folder, stored
+
+    def read(self, folder: str, name: str) -> bytes:
+        """Return the content of one committed file."""
+        return self.path(folder, name).read_bytes()
+
+    def path(self, folder: str, name: str) -> Path:
+        """Return where a committed file is."""
+        return self.root / folder / _safe(name)
+
+    def folders(self, run_id: UUID | None = None) -> Iterator[Folder]:
+        """Yield the step folders found on the disk, of one run or of all."""
+        runs = [self.root / str(run_id)] if run_id else sorted(self.root.glob("*-*-*-*-*"))
+        for run in runs:
+            for step in sorted(run.glob("*/*")):
+                fence = step.parent.name
+                if step.is_dir() and fence.isdecimal() and (owner := _uuid(run.name)):
+                    yield Folder(owner, int(fence), step.relative_to(self.root).as_posix())
+
+    def discard(self, run_id: UUID, *, up_to: int, keep: Collection[str] = ()) -> int:
+        """Remove a run's step folders written under fences up to ``up_to``, but for those to ``keep``; return how many.
+
+        Folders of higher fences belong to a later holder and are never touched.
+        """
+        gone = [found for found in self.folders(run_id) if found.fence <= up_to and found.path not in keep]
+        for found in gone:
+            self.remove(found.path)
+        return len(gone)
+
+    def remove(self, folder: str) -> None:
+        """Remove one step folder, and its parents if they are empty then; nothing there is fine."""
+        path = self.root / folder
+        try:
+            shutil.rmtree(path)
+        except FileNotFoundError:
+            pass
+        except OSError as error:
+            raise EnvironmentProblem(f"Cannot delete {path}: {error.strerror}.") from error
+        for parent in (path.parent, path.parent.parent):
+            with suppress(OSError):  # not empty, or gone already: either is right
+                parent.rmdir()
+
+
+def _write(folder: Path, file: File) -> Stored:
+    path = folder / _safe(file.name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("xb") as out:
+        out.write(file.content)
+        out.flush()
+        os.fsync(out.fileno())
+    return Stored(file.name, len(file.content), sha256(file.content).hexdigest())
+
+
+def _sync_folders(top: Path) -> None:
+    for folder in (top, *(path for path in top.rglob("*") if path.is_dir()), top.parent, top.parent.parent):
+        if not folder.is_dir():
+            continue
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _safe(name: str) -> PurePosixPath:
+    path = PurePosixPath(name)
+    if path.is_absolute() or ".." in path.parts or "\\" in name or "\0" in name or not 0 < len(name) <= MAX_NAME:
+        raise DefinitionError(
+            f"{name!r} is no file name a step may return: use a relative path of at most 200 characters."
+        )
+    return path
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -1,0 +1,80 @@
+"""When nobody knows whether a commit happened: reconnect, lock the run, read its checkpoints, go on from there.
+
+The connection may die around COMMIT. Then the only honest source is the database: locking the run's row waits for the
+old backend to be done, and what is read after that is what happened. Nothing is guessed and nothing inserted twice.
+"""
+
+from __future__ import annotations
+
+from threading import Event
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, StatementError
+
+from aicmo.errors import EnvironmentProblem
+from aicmo.saga import committer
+from aicmo.saga.models import WorkflowStep
+from aicmo.saga.outcomes import Failure
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from aicmo.db import Database
+    from aicmo.saga.claims import Claim
+    from aicmo.saga.definition import Saga
+
+T = TypeVar("T")
+
+PAUSES: Final = (0.0, 0.1, 0.3, 1.0, 3.0, 5.0)
+"""Seconds before each new try to reach the database, after the first."""
+
+
+def settle(database: Database, saga: Saga, claim: Claim, work: committer.Work) -> Failure | None:
+    """Commit a step's work exactly once, whatever happens to the connection.
+
+    Returns a Failure when the database refuses the rows themselves. Raises Stale when the claim was lost, and
+    :class:`~aicmo.errors.EnvironmentProblem` when the database stays out of reach.
+    """
+
+    def once() -> Failure | None:
+        if not _landed(database, claim, work.step):
+            committer.commit(database, saga, claim, work)
+        return None
+
+    try:
+        committer.commit(database, saga, claim, work)
+    except (OperationalError, InterfaceError):
+        return persist(once)
+    except StatementError as error:
+        return Failure("bug", f"The database refused what {work.step} returned: {first_line(error)}")
+    return None
+
+
+def persist(action: Callable[[], T]) -> T:
+    """Repeat an action that is safe to repeat until the database answers, or give up with a clear error."""
+    failure: DBAPIError | None = None
+    for pause in PAUSES:
+        Event().wait(pause)
+        try:
+            return action()
+        except (OperationalError, InterfaceError) as error:
+            failure = error
+    raise EnvironmentProblem(
+        f"The database does not answer: {first_line(failure)}. Nothing is lost; start again later."
+    )
+
+
+def first_line(error: BaseException | None) -> str:
+    """Return what the driver said, without statement and parameters."""
+    said = str(getattr(error, "orig", None) or error).strip()
+    return said.splitlines()[0] if said else type(error).__name__
+
+
+def _landed(database: Database, claim: Claim, step: str) -> bool:
+    with database.transaction() as connection:
+        committer.fence(connection, claim)
+        query = select(WorkflowStep.id).where(
+            WorkflowStep.run_id == claim.run_id, WorkflowStep.step == step, WorkflowStep.undone_at.is_(None)
+        )
+        return connection.scalar(query) is not None

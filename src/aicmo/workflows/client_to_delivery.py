@@ -1,0 +1,23 @@
+"""What happens to a brief: five steps, each a plain function from facts to new rows.
+
+If any of them fails for good, everything the run made is deleted and nothing else is touched; no step has undo code.
+"""
+
+from aicmo.delivery.steps import create_package
+from aicmo.onboarding.steps import normalize_brief
+from aicmo.production.steps import generate_draft
+from aicmo.qc.steps import qc_evaluate
+from aicmo.saga import Saga
+from aicmo.strategy.steps import generate_strategy
+
+client_to_delivery = Saga(
+    "client_to_delivery",
+    version=1,
+    steps=[
+        normalize_brief,  # the brief as understood, with its facts, claims and assumptions numbered
+        generate_strategy,  # objectives, message house, channels, budget, calendar: every figure with its origin
+        generate_draft,  # what will be published: drafts, and the cards or shot briefs that go with them
+        qc_evaluate,  # the rules, a score, the gate; a failed gate ends the run here
+        create_package,  # the client's ZIP and the agency's own files
+    ],
+)
