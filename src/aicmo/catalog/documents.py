@@ -104,8 +104,12 @@ class Channel(Doc):
     limits: tuple[Limit, ...] = ()
 
     def limit(self, field: str, *, hard: bool = True) -> Limit | None:
-        """Return the hard (or advised) limit of ``field``, if there is one."""
-        return next((limit for limit in self.limits if limit.field == field and limit.hard is hard), None)
+        """Return the first hard (or advised) limit of ``field``, if there is one."""
+        return next(iter(self.limits_of(field, hard=hard)), None)
+
+    def limits_of(self, field: str, *, hard: bool = True) -> tuple[Limit, ...]:
+        """Return all hard (or advised) limits of ``field``: Bluesky counts a text in graphemes and in bytes."""
+        return tuple(limit for limit in self.limits if limit.field == field and limit.hard is hard)
 
 
 class Section(Doc):
@@ -114,6 +118,7 @@ class Section(Doc):
     id: str
     title: str
     min_words: int = 0
+    max_words: int | None = None
 
 
 class Promise(Doc):
