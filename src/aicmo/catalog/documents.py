@@ -9,6 +9,10 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+Unit = Literal[
+    "characters", "utf16", "graphemes", "bytes", "weighted", "threads", "double_width", "items", "words", "seconds"
+]
+
 
 class Doc(BaseModel):
     """A value: strict about unknown keys, never changed after it was made."""
@@ -64,9 +68,7 @@ class Limit(Cited):
     """One limit of one field of one format, counted in the platform's own unit."""
 
     field: str
-    unit: Literal[
-        "characters", "utf16", "graphemes", "bytes", "weighted", "threads", "double_width", "items", "words", "seconds"
-    ]
+    unit: Unit
     max: int | None = None
     min: int | None = None
     hard: bool = True
