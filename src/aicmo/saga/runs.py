@@ -50,6 +50,8 @@ def submit(
     The same idempotency key gives the same run, whoever asks and however often; then there is no claim. Raises
     :class:`~aicmo.saga.errors.Conflict` when the key was used with another input.
     """
+    for text in (order.subject, order.idempotency_key or ""):
+        _check_storable(text)
     values = _row(database, saga, order) | _held(database, hold_for, terms or Terms())
     with database.connect() as connection:
         if order.idempotency_key is None:
@@ -200,6 +202,11 @@ def _held(database: Database, worker: UUID | None, terms: Terms) -> dict[str, An
 
 def _claim(values: dict[str, Any], worker: UUID | None) -> Claim | None:
     return None if worker is None else Claim(values["id"], 1, worker)
+
+
+def _check_storable(text: str) -> None:
+    if any(char == "\0" or "\ud800" <= char <= "\udfff" for char in text):
+        raise Conflict("A subject or idempotency key holds a NUL or half a surrogate pair, which no database keeps.")
 
 
 def _starts_with(prefix: str) -> Any:

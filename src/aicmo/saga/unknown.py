@@ -46,7 +46,7 @@ def settle(database: Database, saga: Saga, claim: Claim, work: committer.Work) -
         committer.commit(database, saga, claim, work)
     except (OperationalError, InterfaceError):
         return persist(once)
-    except StatementError as error:
+    except (StatementError, UnicodeError) as error:  # a lone surrogate never reaches the driver's own errors
         return Failure("bug", f"The database refused what {work.step} returned: {first_line(error)}")
     return None
 
