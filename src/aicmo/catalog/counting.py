@@ -7,9 +7,9 @@ digit; ``items`` are the members of a list.
 
 ``weighted`` is X's way (twitter-text, configuration version 3): the text in NFC, four ranges of code points weigh 1 and
 all others 2, an emoji sequence weighs 2, a link weighs 23 whatever its length. Links that are recognised: ``http(s)://``
-with a host that has a dot, and a bare host whose last label is in ``data/domains.toml``, not glued to a word or to
-one of ``@ # $ . - /`` on its left. X has its own list of last labels and of emoji sequences; a sequence it does not know (two
-flag letters that are no country) counts a little more there.
+with a host that has a dot, and a bare host whose last label is in ``data/domains.toml``, not glued to a word or to one
+of ``@ # $ . - /`` on its left. X has its own list of last labels and of emoji sequences; a sequence it does not know
+(two flag letters that are no country) counts a little more there.
 """
 
 from __future__ import annotations
