@@ -13,7 +13,7 @@ from typing import Literal
 from pydantic import Field
 
 from aicmo.catalog.documents import Doc, DraftKind, Stage
-from aicmo.onboarding.documents import Money
+from aicmo.onboarding.documents import Assumption, Money
 
 Origin = Literal["brief", "benchmark", "assumption", "calculated"]
 
@@ -74,7 +74,11 @@ class Objective(Doc):
 
 
 class KpiNode(Doc):
-    """A node of the KPI tree: ``value`` recomputes from the children by ``formula`` within 1 %."""
+    """A node of the KPI tree: ``value`` recomputes from the children by ``formula`` within 1 %.
+
+    A formula is the children's ids joined by `` + `` or `` × `` (``K2 + K3``, ``K5 × K6``); a leaf's is ``measured``.
+    A node whose value is None recomputes from nothing: there is no honest number yet, and ``source`` says why.
+    """
 
     id: str
     name: str
@@ -132,7 +136,11 @@ class Idea(Doc):
 
 
 class ChannelPlan(Doc):
-    """What one channel does in this campaign. ``score`` holds the points that led to its share."""
+    """What one channel does in this campaign. ``score`` holds the points that led to its share.
+
+    ``share`` is the channel's part of the money that all channels spend, so paid channels sum to 100.0; organic and
+    owned channels have neither ``budget`` nor ``share``. ``posts`` counts the dated slots on the channel, of any kind.
+    """
 
     channel: str
     role: str
@@ -151,7 +159,7 @@ class ChannelPlan(Doc):
 
 
 class BudgetLine(Doc):
-    """A line of the budget table; all lines sum to the total exactly."""
+    """A line of the budget table; amounts sum to ``Strategy.total`` exactly, shares (of the total) to 100.0."""
 
     label: str
     kind: Literal["channel", "reserve", "fees"]
@@ -245,7 +253,10 @@ class SectionText(Doc):
 
 
 class Strategy(Doc):
-    """The whole strategy. ``ideas[0]`` is the recommended one."""
+    """The whole strategy. ``ideas[0]`` is the recommended one.
+
+    ``assumptions`` are the brief's own, followed by those the planner had to make, numbered on.
+    """
 
     sections: tuple[SectionText, ...]
     objectives: tuple[Objective, ...]
@@ -264,6 +275,8 @@ class Strategy(Doc):
     experiments: tuple[Experiment, ...]
     risks: tuple[Risk, ...]
     sources: tuple[Source, ...]
+    total: Money | None = Field(default=None, description="what the budget lines sum to; None without paid media")
+    assumptions: tuple[Assumption, ...] = ()
     missing: tuple[str, ...] = Field(default=(), description="what we would need to do more, in words for the client")
 
     def pillar(self, pillar_id: str) -> Pillar:

@@ -1,0 +1,62 @@
+"""Angles: ways to open a subject, which facts can lead them, which part of the content mix they count to."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from functools import cache
+
+from aicmo.catalog import read_toml
+from aicmo.catalog.documents import Doc, DraftKind, Stage
+
+
+class Angle(Doc):
+    """One angle."""
+
+    id: str
+    stage: Stage
+    mix: str
+    leads: tuple[str, ...]
+
+
+class Angles(Doc):
+    """All angles and the rules of the mix (percentages; offers as a share of one)."""
+
+    source: str
+    checked_on: date
+    mix: dict[str, int]
+    most_offers: Decimal
+    most_per_lead: int
+    second_persona_every: int
+    angle: tuple[Angle, ...]
+
+
+class Step(Doc):
+    """One draft of a recipe; ``at`` is its point in the campaign, None for what is live throughout."""
+
+    stage: Stage
+    angle: str
+    at: Decimal | None = None
+
+
+class Recipe(Doc):
+    """The drafts of one kind that a pack may promise, and how many facts each can carry."""
+
+    kind: DraftKind
+    prefix: str
+    facts: int
+    steps: tuple[Step, ...]
+
+
+@cache
+def angles() -> Angles:
+    """Return the shipped angles."""
+    return Angles.model_validate(read_toml("aicmo.strategy", "angles.toml"))
+
+
+@cache
+def recipes() -> dict[DraftKind, Recipe]:
+    """Return the shipped recipes by kind of draft."""
+    rows = read_toml("aicmo.strategy", "recipes.toml")["recipe"]
+    found = [Recipe.model_validate(row) for row in rows]
+    return {recipe.kind: recipe for recipe in found}

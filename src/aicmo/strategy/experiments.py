@@ -1,0 +1,106 @@
+"""Experiments: what is tested, on which rate, with how many people per arm; nothing computed without an honest rate."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import ROUND_CEILING, Decimal
+
+from aicmo.catalog.documents import DraftKind
+from aicmo.strategy.benchmarks import Chain
+from aicmo.strategy.documents import ChannelPlan, Experiment, Pillar, Slot
+from aicmo.strategy.forecast import outcome_name
+from aicmo.strategy.material import Material
+from aicmo.strategy.voice import figure, quote
+
+SIXTEEN = 16
+LIFT = Decimal("0.3")
+ARMS = 2
+
+
+def experiments(
+    material: Material,
+    plans: Sequence[ChannelPlan],
+    chains: dict[str, Chain],
+    pillars: Sequence[Pillar],
+    slots: Sequence[Slot],
+) -> tuple[Experiment, ...]:
+    """Return one test per paid channel, one of the e-mail subject, one of the organic openings."""
+    found: list[Experiment] = []
+    for plan in plans:
+        if plan.budget is not None:
+            found.append(_paid(material, len(found) + 1, plan, chains.get(plan.channel, Chain({})), pillars))
+    if any(slot.kind is DraftKind.EMAIL for slot in slots):
+        found.append(_plain(material, len(found) + 1, "email", "clicks per delivered e-mail", pillars))
+    if any(slot.kind is DraftKind.SOCIAL_POST for slot in slots):
+        found.append(_plain(material, len(found) + 1, "organic", "shares and saves per post", pillars))
+    return tuple(found)
+
+
+def sample(rate: Decimal, difference: Decimal) -> int:
+    """Return the people per arm for a rate and the absolute difference to detect: 16·p(1−p)/d² (80 % power, 5 %)."""
+    return int((SIXTEEN * rate * (1 - rate) / difference**2).to_integral_value(ROUND_CEILING))
+
+
+def _paid(material: Material, number: int, plan: ChannelPlan, known: Chain, pillars: Sequence[Pillar]) -> Experiment:
+    words = _words(pillars, number)
+    channel = material.channels[plan.channel].name
+    rate = known.figures.get("ctr")
+    common = {
+        "id": f"test-{number}",
+        "hypothesis": material.voice.say("test.paid", salt=str(number), channel=channel, **words),
+        "variant": material.voice.say("test.variant", salt=str(number), **words),
+        "metric": f"click-through rate on {channel}",
+    }
+    if rate is None:
+        return Experiment(
+            **common,
+            baseline_rate=None,
+            detectable_lift=None,
+            sample_per_arm=None,
+            days=None,
+            note=material.voice.say("test.unknown", salt=str(number), channel=channel),
+        )
+    needed = sample(rate.value, rate.value * LIFT)
+    days = _days(material, plan, rate.value, needed)
+    key = "test.enough" if days else "test.short"
+    return Experiment(
+        **common,
+        baseline_rate=rate,
+        detectable_lift=LIFT,
+        sample_per_arm=needed,
+        days=days,
+        note=material.voice.say(
+            key, salt=str(number), needed=figure(Decimal(needed)), lift=f"{LIFT:.0%}", ref=rate.ref
+        ),
+    )
+
+
+def _days(material: Material, plan: ChannelPlan, rate: Decimal, needed: int) -> int | None:
+    """Return the days until both arms are full by the low forecast, None if the campaign is too short."""
+    clicks = next((found.low for found in plan.forecast if found.metric == "clicks"), None)
+    if not clicks:
+        return None
+    length = material.brief.schedule.weeks * 7
+    days = int((Decimal(needed * ARMS) / (clicks / rate / length)).to_integral_value(ROUND_CEILING))
+    return max(7, days) if days <= length else None
+
+
+def _plain(material: Material, number: int, kind: str, metric: str, pillars: Sequence[Pillar]) -> Experiment:
+    words = _words(pillars, number)
+    return Experiment(
+        id=f"test-{number}",
+        hypothesis=material.voice.say(f"test.{kind}", **words),
+        variant=material.voice.say("test.variant", salt=str(number), **words),
+        metric=metric,
+        baseline_rate=None,
+        detectable_lift=None,
+        sample_per_arm=None,
+        days=None,
+        note=material.voice.say(f"test.{kind}_note", metric=outcome_name(material), brand=material.brief.brand.name),
+    )
+
+
+def _words(pillars: Sequence[Pillar], number: int) -> dict[str, str]:
+    first = pillars[(number - 1) % len(pillars)]
+    second = pillars[number % len(pillars)]
+    return {"first": quote(first.name), "second": quote(second.name)}

@@ -1,0 +1,79 @@
+"""Campaign ideas: lines that grow out of the brief's own words, the recommended one first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from aicmo.catalog import read_toml
+from aicmo.onboarding.documents import Fact
+from aicmo.strategy.documents import Idea
+from aicmo.strategy.material import Material
+from aicmo.strategy.names import head, headline, trigger_clause
+from aicmo.strategy.voice import quote
+
+LONGEST_TITLE = 6
+ALTERNATES = 2
+
+
+@cache
+def _territories() -> dict[str, Any]:
+    return read_toml("aicmo.strategy", "territories.toml")
+
+
+def ideas(material: Material) -> tuple[Idea, ...]:
+    """Return the recommended idea, with two alternates where the pack holds a section for the idea."""
+    wanted = 1 + ALTERNATES if any(section.id == "idea" for section in material.pack.sections) else 1
+    found: list[Idea] = []
+    for idea in _candidates(material):
+        if idea.line.casefold() not in {other.line.casefold() for other in found}:
+            found.append(idea)
+        if len(found) == wanted:
+            break
+    return tuple(found)
+
+
+def _candidates(material: Material) -> Iterator[Idea]:
+    for name in _territories()["territories"]:
+        for seed, ref in _seeds(material, name):
+            yield Idea(
+                line=_line(material, name, seed),
+                rationale=material.voice.say(
+                    f"idea_why.{name}",
+                    seed=quote(seed),
+                    brand=material.brief.brand.name,
+                    who=head(material.brief.audience.primary),
+                ),
+                refs=(ref,),
+            )
+
+
+def _seeds(material: Material, territory: str) -> Iterator[tuple[str, str]]:
+    """Yield the words a territory starts from, with the fact or field they come from."""
+    if territory == "title":
+        if _speaks(material.brief.title):
+            yield material.brief.title, "title"
+    elif territory == "trigger":
+        clause = trigger_clause(material.brief.audience.primary)
+        if clause:
+            yield clause, "audience.primary"
+    else:
+        for fact in material.of_kind(territory):
+            line = _short(fact)
+            if line:
+                yield line, fact.id
+
+
+def _short(fact: Fact) -> str | None:
+    return headline(fact.text)
+
+
+def _speaks(title: str) -> bool:
+    low = title.casefold()
+    plain = any(word in low.split() or word == low for word in _territories()["plain_titles"])
+    return not plain and 2 <= len(title.split()) <= LONGEST_TITLE  # noqa: PLR2004 (a line is at least two words)
+
+
+def _line(material: Material, territory: str, seed: str) -> str:
+    return material.voice.say(f"idea.{territory}", seed=seed.rstrip("."), brand=material.brief.brand.name).rstrip(".")

@@ -1,0 +1,156 @@
+"""The KPI tree: what today gives, what the campaign must add, and through which channel; every branch recomputes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from itertools import count
+
+from aicmo.catalog.documents import Channel, Objective
+from aicmo.strategy.benchmarks import Chain
+from aicmo.strategy.channels import Mix, total
+from aicmo.strategy.documents import Figure, KpiNode
+from aicmo.strategy.goals import Measure
+from aicmo.strategy.material import Material
+from aicmo.strategy.money import apportion
+from aicmo.strategy.places import places
+
+TENTH = Decimal("0.1")
+HUNDREDTH = Decimal("0.01")
+LEAF = "measured"
+
+
+def tree(material: Material, measure: Measure, mix: Mix, chains: dict[str, Chain]) -> KpiNode:
+    """Return the tree for the campaign's measure.
+
+    With a target: target = today + added, added = Σ channels' parts (by their points), and where a study gives a
+    conversion rate, part = clicks × rate. Without an absolute target the drivers stand without values.
+    """
+    ids = (f"K{number}" for number in count(1))
+    root = next(ids)
+    added = None if measure.relative else _added(measure)
+    if added is None:
+        parts = _drivers(material, measure, mix, ids, None, chains)
+        return _node(material, measure, root, measure.metric, " + ".join(part.id for part in parts), None, parts)
+    if measure.baseline is None:
+        parts = _drivers(material, measure, mix, ids, added, chains)
+        return _node(material, measure, root, measure.metric, _sum(parts), measure.target, parts)
+    today = _node(material, measure, next(ids), f"{measure.metric} without the campaign", LEAF, measure.baseline, ())
+    grow = next(ids)
+    parts = _drivers(material, measure, mix, ids, added, chains)
+    gain = _node(material, measure, grow, f"{measure.metric} added by the campaign", _sum(parts), added, parts)
+    return _node(material, measure, root, measure.metric, _sum((today, gain)), measure.target, (today, gain))
+
+
+def _sum(parts: Sequence[KpiNode]) -> str:
+    return " + ".join(part.id for part in parts) or LEAF
+
+
+def _added(measure: Measure) -> Figure:
+    start = measure.baseline.value if measure.baseline else Decimal(0)
+    return Figure(
+        value=measure.target.value - start,
+        unit=f"{measure.metric} per {measure.per}",
+        origin="calculated",
+        ref="target − baseline" if measure.baseline else "target",
+    )
+
+
+def _drivers(
+    material: Material,
+    measure: Measure,
+    mix: Mix,
+    ids: Iterator[str],
+    added: Figure | None,
+    chains: dict[str, Chain],
+) -> tuple[KpiNode, ...]:
+    """Return one node per channel that leads people to the decision."""
+    working = [channel for channel in mix.all if channel.cadence or channel.kind == "paid"]
+    if not working:
+        return ()
+    values: list[Decimal | None] = [None] * len(working)
+    if added is not None:
+        weights = [Decimal(total(material, channel)) for channel in working]
+        step = min(TENTH, Decimal(1).scaleb(int(added.value.as_tuple().exponent)))
+        values = list(apportion(added.value, weights, step))
+    return tuple(
+        _driver(material, measure, channel, ids, value, chains.get(channel.id))
+        for channel, value in zip(working, values, strict=True)
+    )
+
+
+def _driver(
+    material: Material,
+    measure: Measure,
+    channel: Channel,
+    ids: Iterator[str],
+    value: Decimal | None,
+    known: Chain | None,
+) -> KpiNode:
+    own = next(ids)
+    name = f"{measure.metric} through {channel.name}"
+    figure = (
+        value
+        if value is None
+        else Figure(
+            value=value,
+            unit=f"{measure.metric} per {measure.per}",
+            origin="calculated",
+            ref="added × channel points / all points",
+        )
+    )
+    rate = known.figures.get("cvr") if known and material.brief.goal.objective is Objective.LEADS else None
+    if figure is None or rate is None or not value:
+        return _node(material, measure, own, name, LEAF, figure, ())
+    clicks, share = next(ids), next(ids)
+    needed = Figure(
+        value=(figure.value / rate.value).quantize(HUNDREDTH, ROUND_HALF_UP),
+        unit=f"clicks per {measure.per}",
+        origin="calculated",
+        ref=f"{own} / {share}",
+    )
+    children = (
+        _click(clicks, f"clicks needed on {channel.name}", needed, "click"),
+        _click(share, f"{measure.metric} per click", rate, measure.event),
+    )
+    return _node(material, measure, own, name, f"{clicks} × {share}", figure, children)
+
+
+def _click(node_id: str, name: str, value: Figure, event: str) -> KpiNode:
+    return KpiNode(
+        id=node_id,
+        name=name,
+        formula=LEAF,
+        value=value,
+        event=event,
+        source="advertising account",
+        frequency="weekly",
+        owner="Agency",
+    )
+
+
+def _node(
+    material: Material,
+    measure: Measure,
+    node_id: str,
+    name: str,
+    formula: str,
+    value: Figure | None,
+    children: tuple[KpiNode, ...],
+) -> KpiNode:
+    return KpiNode(
+        id=node_id,
+        name=name,
+        formula=formula or LEAF,
+        value=value,
+        event=measure.event,
+        source=measure.tool,
+        frequency="weekly",
+        owner=material.owner,
+        children=children,
+    )
+
+
+def names(material: Material, mix: Mix) -> dict[str, str]:
+    """Return each channel's own KPI."""
+    return {channel.id: places()[channel.id].kpi for channel in mix.all if channel.id in material.channels}

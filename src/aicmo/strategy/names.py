@@ -1,0 +1,69 @@
+"""Short names out of the client's own sentences: heads, clauses and headlines that end where the grammar does."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from aicmo.catalog import read_toml
+from aicmo.catalog.documents import Doc
+
+LONGEST_NAME = 7
+LONGEST_HEAD = 14
+
+
+class Grammar(Doc):
+    """Word lists for cutting English sentences at clause borders."""
+
+    language: str
+    source: str
+    loose_ends: tuple[str, ...]
+    relative: tuple[str, ...]
+    triggers: tuple[str, ...]
+    first_person: tuple[str, ...]
+    finite: tuple[str, ...]
+
+
+@cache
+def grammar() -> Grammar:
+    """Return the shipped word lists."""
+    return Grammar.model_validate(read_toml("aicmo.strategy", "grammar.toml"))
+
+
+def headline(text: str) -> str | None:
+    """Return a name of at most seven words from the start of a text, or None if no clean cut exists."""
+    clause = re.split(r"(?<=[?!])\s|[.;:,](?:\s|$)|\s[–—-]\s|\s\(", " ".join(text.split()))[0].strip(" .;:,")
+    words = clause.split()
+    if len(words) > LONGEST_NAME:
+        words = _shortened(words)
+    while words and words[-1].casefold().strip("?!") in grammar().loose_ends:
+        words = words[:-1]
+    return " ".join(words) if len(words) > 1 else None
+
+
+def _shortened(words: list[str]) -> list[str]:
+    """Cut before the last preposition that leaves a short enough name."""
+    borders = [i for i, word in enumerate(words) if word.casefold() in grammar().loose_ends and 2 <= i <= LONGEST_NAME]  # noqa: PLR2004
+    return words[: borders[-1]] if borders else []
+
+
+def head(text: str) -> str:
+    """Return who or what a description is about: its words before the first relative clause, comma or stop."""
+    clean = " ".join(text.split())
+    stops = "|".join(re.escape(word) for word in grammar().relative)
+    found = re.split(rf",|;|\.(?:\s|$)|\s(?:{stops})\s", clean, maxsplit=1)[0].strip(" .,;")
+    return " ".join(found.split()[:LONGEST_HEAD])
+
+
+def relative_clause(text: str) -> str | None:
+    """Return what follows the first ``who`` (or ``that``): ``put it off until water runs down the wall``."""
+    stops = "|".join(re.escape(word) for word in grammar().relative)
+    found = re.search(rf"\b(?:{stops})\s+([^.;]+)", " ".join(text.split()))
+    return found[1].strip(" ,") if found else None
+
+
+def trigger_clause(text: str) -> str | None:
+    """Return what sets people in motion: the words after ``until``, ``when``, ``before`` and the like."""
+    words = "|".join(re.escape(word) for word in grammar().triggers)
+    found = re.search(rf"\b(?:{words})\s+([^.;,]+)", " ".join(text.split()), re.IGNORECASE)
+    return found[1].strip() if found and len(found[1].split()) > 1 else None

@@ -1,0 +1,146 @@
+"""Choosing what each draft is about: lead fact, angle and support, so that nothing repeats and all is used."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from aicmo.catalog.documents import DraftKind, Stage
+from aicmo.onboarding.documents import Fact
+from aicmo.strategy.angles import Angle, angles
+from aicmo.strategy.documents import Pillar
+from aicmo.strategy.material import Material
+from aicmo.strategy.voice import rank
+
+CONCRETE = frozenset({"benefit", "proof", "price", "question", "place", "moment"})
+FEWEST_FACTS = 2
+Triple = tuple[str, frozenset[str], str, DraftKind]
+
+
+@dataclass(slots=True)
+class Pick:
+    """What one draft is about."""
+
+    angle: Angle
+    facts: tuple[Fact, ...]
+    pillar: Pillar
+
+
+@dataclass(slots=True)
+class Picks:
+    """The choices made so far: each new one prefers what was used least, and no triple is used twice on a channel."""
+
+    material: Material
+    pillars: Sequence[Pillar]
+    used: Counter[str] = field(default_factory=Counter)
+    led: Counter[tuple[str, str]] = field(default_factory=Counter)
+    mixed: Counter[tuple[str, str]] = field(default_factory=Counter)
+    opened: set[tuple[str, str, str]] = field(default_factory=set)
+    triples: set[Triple] = field(default_factory=set)
+    last: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    def post(self, channel: str, day: date, planned: int) -> Pick | None:
+        """Choose the next post of a channel on a day; ``planned`` is how many it gets, for the content mix."""
+        options = [
+            (self._cost(channel, angle, lead, planned), angle, lead)
+            for lead in self.material.facts
+            if self.material.sayable(lead, day) and self.led[channel, lead.id] < angles().most_per_lead
+            for angle in angles().angle
+            if lead.kind in angle.leads and self._allowed(channel, angle, lead, planned)
+        ]
+        for _, angle, lead in sorted(options, key=lambda option: option[0]):
+            support = self._support(channel, angle, lead, day, DraftKind.SOCIAL_POST, 1)
+            if support:
+                return self._take(channel, DraftKind.SOCIAL_POST, angle, (lead, *support))
+        return None
+
+    def draft(self, channel: str, kind: DraftKind, angle: Angle, day: date, most: int) -> Pick | None:
+        """Choose the facts of a draft whose angle is given; ``day`` is the last day it is live."""
+        fitting = [fact for fact in self.material.facts if self.material.sayable(fact, day)]
+        leads = [fact for fact in fitting if fact.kind in angle.leads] or [f for f in fitting if f.kind in CONCRETE]
+        order = sorted(leads, key=lambda fact: (self.led[channel, fact.id], self.used[fact.id], self._pillar_use(fact)))
+        for lead in order:
+            support = self._support(channel, angle, lead, day, kind, most - 1)
+            if support:
+                return self._take(channel, kind, angle, (lead, *support))
+        return None
+
+    def _allowed(self, channel: str, angle: Angle, lead: Fact, planned: int) -> bool:
+        offers = self.mixed[channel, "offer"] + (angle.mix == "offer")
+        too_many = angle.mix == "offer" and offers > angles().most_offers * planned
+        return not too_many and (channel, angle.id, lead.id) not in self.opened
+
+    def _cost(self, channel: str, angle: Angle, lead: Fact, planned: int) -> tuple[int, int]:
+        """Return how unwelcome a choice is: repeats, neighbours and parts of the mix that are full already."""
+        wanted = angles().mix[angle.mix] * planned
+        over = 100 * self.mixed[channel, angle.mix] - wanted
+        angle_use = self.mixed[channel, f"angle/{angle.id}"]
+        before = self.last.get(channel, ("", ""))
+        cost = (
+            6 * self.led[channel, lead.id]
+            + 4 * self._pillar_use(lead)
+            + 5 * angle_use
+            + over // max(1, 20 * planned)
+            + (20 if lead.id == before[0] else 0)
+            + (20 if angle.id == before[1] else 0)
+            - (8 if not self._stage_used(channel, angle.stage) else 0)
+        )
+        return cost, rank(self.material.voice.seed, channel, angle.id, lead.id)
+
+    def _stage_used(self, channel: str, stage: Stage) -> bool:
+        return bool(self.mixed[channel, f"stage/{stage}"])
+
+    def _pillar_use(self, fact: Fact) -> int:
+        return self.used[self._pillar(fact).id]
+
+    def _pillar(self, fact: Fact) -> Pillar:
+        return next((pillar for pillar in self.pillars if fact.id in pillar.facts), self.pillars[0])
+
+    def _support(
+        self, channel: str, angle: Angle, lead: Fact, day: date, kind: DraftKind, most: int
+    ) -> tuple[Fact, ...]:
+        """Return supporting facts, those of the lead's pillar first; empty if every set was used or none is left."""
+        home = self._pillar(lead).facts
+        others = [
+            fact
+            for fact in self.material.facts
+            if fact.id != lead.id
+            and self.material.sayable(fact, day)
+            and (fact.kind in CONCRETE or lead.kind in CONCRETE)
+        ]
+        ranked = sorted(
+            others,
+            key=lambda fact: (
+                fact.kind not in CONCRETE,
+                fact.id not in home and most == 1,
+                self.used[fact.id],
+                rank(self.material.voice.seed, channel, lead.id, fact.id),
+            ),
+        )
+        return self._unused(channel, angle, lead, kind, ranked, most)
+
+    def _unused(
+        self, channel: str, angle: Angle, lead: Fact, kind: DraftKind, ranked: Sequence[Fact], most: int
+    ) -> tuple[Fact, ...]:
+        for shift in range(max(1, len(ranked) - most + 1)):
+            chosen = tuple(ranked[shift : shift + most])
+            if chosen and (channel, _ids((lead, *chosen)), angle.id, kind) not in self.triples:
+                return chosen
+        return ()
+
+    def _take(self, channel: str, kind: DraftKind, angle: Angle, facts: tuple[Fact, ...]) -> Pick:
+        lead, pillar = facts[0], self._pillar(facts[0])
+        self.triples.add((channel, _ids(facts), angle.id, kind))
+        self.opened.add((channel, angle.id, lead.id))
+        self.led[channel, lead.id] += 1
+        self.used[pillar.id] += 1
+        self.used.update(fact.id for fact in facts)
+        self.mixed.update([(channel, angle.mix), (channel, f"angle/{angle.id}"), (channel, f"stage/{angle.stage}")])
+        self.last[channel] = (lead.id, angle.id)
+        return Pick(angle, facts, pillar)
+
+
+def _ids(facts: Iterable[Fact]) -> frozenset[str]:
+    return frozenset(fact.id for fact in facts)

@@ -1,0 +1,155 @@
+"""The plan of drafts: each slot says what is written, from which facts, for whom, and when it appears."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+
+from aicmo.catalog.documents import Channel, DraftKind, Stage
+from aicmo.strategy.actions import action
+from aicmo.strategy.angles import Angle, Recipe, Step, angles, recipes
+from aicmo.strategy.cadence import posts
+from aicmo.strategy.calendar import days, moment, nearest, spread
+from aicmo.strategy.channels import Mix
+from aicmo.strategy.documents import Persona, Pillar, Slot
+from aicmo.strategy.material import Material
+from aicmo.strategy.picks import Pick, Picks
+from aicmo.strategy.places import places
+
+DATED = frozenset({DraftKind.VIDEO_SCRIPT, DraftKind.EMAIL, DraftKind.BLOG_POST})
+
+
+@dataclass(slots=True)
+class Board:
+    """Slots as they are being planned; ``taken`` are the days a channel already publishes on."""
+
+    material: Material
+    mix: Mix
+    picks: Picks
+    personas: Sequence[Persona]
+    slots: list[Slot] = field(default_factory=list)
+    taken: dict[str, set[date]] = field(default_factory=dict)
+
+    def add(
+        self, slot_id: str, channel: Channel, kind: DraftKind, pick: Pick, stage: Stage, at: datetime | None = None
+    ) -> None:
+        """Add one slot."""
+        number = len(self.slots)
+        self.slots.append(
+            Slot(
+                id=slot_id,
+                kind=kind,
+                channel=channel.id,
+                locale=self.material.brief.market.locales[0],
+                stage=stage,
+                pillar=pick.pillar.id,
+                persona=self._persona(number, kind),
+                angle=pick.angle.id,
+                facts=tuple(fact.id for fact in pick.facts),
+                action=action(self.material, stage, str(number)),
+                publish_at=at,
+                link=self._link(channel, kind),
+                owner=self.material.owner,
+            )
+        )
+
+    def _persona(self, number: int, kind: DraftKind) -> str:
+        """Return the persona: mostly the primary; every few posts one of the others."""
+        others = self.personas[1:]
+        every = angles().second_persona_every
+        if not others or kind is not DraftKind.SOCIAL_POST or number % every != every - 1:
+            return self.personas[0].id
+        return others[number // every % len(others)].id
+
+    def _link(self, channel: Channel, kind: DraftKind) -> str | None:
+        """Return the client's page where a reader can click: never in a caption without links."""
+        return self.material.brief.brand.website if channel.clickable_links or kind is DraftKind.BIO else None
+
+
+def slots(material: Material, mix: Mix, pillars: Sequence[Pillar], personas: Sequence[Persona]) -> tuple[Slot, ...]:
+    """Plan every draft of the pack for the chosen channels, in the order of the calendar, undated ones last."""
+    board = Board(material, mix, Picks(material, pillars), personas)
+    counts = posts(material, mix.organic, material.brief.schedule.weeks * 7)
+    for promise in material.pack.promises:
+        if promise.kind is DraftKind.SOCIAL_POST or promise.business not in {"any", material.normal.business}:
+            continue
+        for channel in _homes(mix, promise.kind):
+            _follow(board, channel, recipes()[promise.kind], _count(promise.min, promise.max, promise.kind), counts)
+    for channel in mix.organic:
+        _posts(board, channel, counts.get(channel.id, 0))
+    return tuple(sorted(board.slots, key=_order))
+
+
+def _order(slot: Slot) -> tuple[bool, str, str]:
+    when = slot.publish_at
+    return (when is None, when.isoformat() if when else "", slot.id)
+
+
+def _homes(mix: Mix, kind: DraftKind) -> list[Channel]:
+    """Return where drafts of a kind live: profile texts on every organic channel, the rest on the best one."""
+    if kind is DraftKind.BIO:
+        return [channel for channel in mix.organic if kind in channel.formats]
+    channel = mix.carrying(kind)
+    return [channel] if channel else []
+
+
+def _count(least: int, most: int | None, kind: DraftKind) -> int:
+    return min(len(recipes()[kind].steps), most or least)
+
+
+def _follow(board: Board, channel: Channel, recipe: Recipe, count: int, counts: dict[str, int]) -> None:
+    """Plan the drafts of a recipe on one channel."""
+    for number, step in enumerate(recipe.steps[:count], 1):
+        day = _day(board, channel, step, recipe.kind)
+        angle = _angle(step)
+        last = day or board.material.brief.schedule.ends
+        pick = board.picks.draft(channel.id, recipe.kind, angle, last, recipe.facts)
+        if pick is None:
+            continue
+        prefix = f"bio-{places()[channel.id].prefix}" if recipe.kind is DraftKind.BIO else recipe.prefix
+        at = _at(board, channel, day, number) if day else None
+        if day:
+            board.taken.setdefault(channel.id, set()).add(day)
+        board.add(f"{prefix}-{number:02}", channel, recipe.kind, pick, step.stage, at)
+    counts.setdefault(channel.id, 0)
+
+
+def _angle(step: Step) -> Angle:
+    return next(angle for angle in angles().angle if angle.id == step.angle)
+
+
+def _allowed(board: Board, channel: Channel) -> list[date]:
+    return days(board.material.brief, places()[channel.id], board.material.normal.business)
+
+
+def _day(board: Board, channel: Channel, step: Step, kind: DraftKind) -> date | None:
+    if kind not in DATED:
+        return None
+    return nearest(_allowed(board, channel), step.at or Decimal(0), board.taken.get(channel.id, set()))
+
+
+def _at(board: Board, channel: Channel, day: date, number: int) -> datetime:
+    hours = places()[channel.id].hours
+    return moment(day, hours[number % len(hours)], board.material.brief.market.time_zone)
+
+
+def _posts(board: Board, channel: Channel, count: int) -> None:
+    """Plan a channel's posts between what is already there."""
+    free = [day for day in _allowed(board, channel) if day not in board.taken.get(channel.id, set())]
+    prefix = places()[channel.id].prefix
+    number = 0
+    for day in spread(free, count):
+        pick = board.picks.post(channel.id, day, count)
+        if pick is None:
+            continue
+        number += 1
+        board.add(
+            f"{prefix}-{number:02}",
+            channel,
+            DraftKind.SOCIAL_POST,
+            pick,
+            pick.angle.stage,
+            _at(board, channel, day, number),
+        )

@@ -1,0 +1,79 @@
+"""The strategist's voice: many ways to say a thing, one chosen per brief, always the same for the same brief."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from typing import TypeVar
+
+from aicmo.catalog import read_toml
+
+T = TypeVar("T")
+
+
+@cache
+def phrases() -> dict[str, tuple[str, ...]]:
+    """Return the phrase material by key (``section.thing``), each with its variants."""
+    found: dict[str, tuple[str, ...]] = {}
+    for group, rows in read_toml("aicmo.strategy", "phrases.toml").items():
+        found.update({f"{group}.{key}": tuple(variants) for key, variants in rows.items()})
+    return found
+
+
+def rank(*parts: str) -> int:
+    """Return a number that depends on the parts alone: the same on every machine and in every process."""
+    return int.from_bytes(hashlib.sha256("\x1f".join(parts).encode()).digest()[:8], "big")
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Chooses wordings for one brief. ``seed`` identifies the brief."""
+
+    seed: str
+
+    def say(self, key: str, *, salt: str = "", **slots: str) -> str:
+        """Return one variant of the phrase ``key`` with its slots filled; ``salt`` varies repeated uses."""
+        text = self.choose(key, phrases()[key], salt=salt)
+        return sentence(text.format(**slots))
+
+    def choose(self, key: str, options: Sequence[T], *, salt: str = "") -> T:
+        """Return one of the options; the ``salt``-th use of a key takes the next one."""
+        start = rank(self.seed, key)
+        step = int(salt) if salt.isdigit() else rank(salt)
+        return options[(start + step) % len(options)]
+
+
+def quote(text: str) -> str:
+    """Return the client's words in quotation marks, as one clause: no final stop, inner quotes softened."""
+    inner = " ".join(text.split()).rstrip(" .;,:").replace("“", "‘").replace("”", "’").replace('"', "’")
+    return f"“{inner}”"
+
+
+def sentence(text: str) -> str:
+    """Return the text as a tidy sentence: single spaces, a capital, no doubled stop after a quotation."""
+    tidy = " ".join(text.split())
+    tidy = re.sub(r"([?!])”\.", r"\1”", tidy)
+    return tidy[:1].upper() + tidy[1:]
+
+
+def listed(items: Sequence[str], last: str = "and") -> str:
+    """Join as prose: ``a``, ``a and b``, ``a, b and c``."""
+    if len(items) < 2:  # noqa: PLR2004 (one item needs no conjunction)
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {last} {items[-1]}"
+
+
+def lowered(text: str) -> str:
+    """Lower the first letter for use inside a sentence, unless the first word is a name or an acronym."""
+    first = text.split(" ", 1)[0]
+    keep = any(letter.isupper() for letter in first[1:]) or first in {"I", "I’m", "I'm"}
+    return text if keep else text[:1].lower() + text[1:]
+
+
+def figure(value: Decimal) -> str:
+    """Write a number for prose: no trailing zeros, thousands in groups."""
+    return f"{value.normalize():,f}"
