@@ -1,0 +1,52 @@
+"""SIGKILL at every boundary: whatever the moment, the run is finished or gone, and nothing else is touched."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from aicmo.db import new_id
+from aicmo.saga import Order, submit
+from saga.shop import ShopOrder
+
+if TYPE_CHECKING:
+    from saga.shop import World
+
+CASES = {
+    "success": ({"customer": "Ada"}, None),
+    "rejected in the last step": ({"customer": "Ada", "carrier": "rejected"}, None),
+    "rehearsed to fail after the last step's files": ({"customer": "Ada"}, "ship"),
+    "rehearsed to fail in the first step": ({"customer": "Ada"}, "take_order"),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_killed_at_every_boundary_a_run_is_finished_or_gone(world: World, tmp_path: Path, case: str) -> None:
+    neighbour, _ = submit(world.database, world.saga, Order(subject="n", input={}, delay=86_400))
+    with world.database.transaction() as connection:
+        rows = [{"id": new_id(), "run_id": neighbour, "customer": "foreign"} for _ in range(50)]
+        connection.execute(ShopOrder.__table__.insert(), rows)  # type: ignore[attr-defined]
+    given, rehearse = CASES[case]
+
+    url = world.database.url.render_as_string(hide_password=False)
+    arguments = [url, str(tmp_path / "storage"), json.dumps(given), *([rehearse] if rehearse else [])]
+    tests = Path(__file__).parent.parent
+    done = subprocess.run(
+        [sys.executable, "-m", "saga.boundaries", *arguments],
+        env={**os.environ, "PYTHONPATH": str(tests)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=240,
+    )
+
+    assert done.returncode == 0, done.stderr
+    seen = json.loads(done.stdout)
+    assert seen["wrong"] == {}
+    assert seen["boundaries"] >= 20
