@@ -1,0 +1,54 @@
+"""The studio: decides what a draft needs to be seen with, and renders all cards of a package together."""
+
+from __future__ import annotations
+
+from aicmo.catalog import channels
+from aicmo.onboarding.documents import Brief
+from aicmo.production.cards import card, design, layout, render
+from aicmo.production.documents import AssetSpec, Card
+from aicmo.production.glyphs import missing
+from aicmo.production.shots import shot
+from aicmo.saga import File
+from aicmo.strategy.documents import Slot
+from aicmo.writing.documents import Content, LinkedInAd, MetaAd, SocialPost, VideoScript
+
+
+class Studio:
+    """Collects the cards of one package and renders them in the end."""
+
+    def __init__(self, brief: Brief) -> None:
+        """Start with no cards."""
+        self._brief = brief
+        self._cards: list[tuple[Card, str]] = []
+
+    def assets(self, slot: Slot, content: Content) -> list[AssetSpec]:
+        """Return the assets of one draft: a card, a brief for a shot, or both where a photograph would serve better."""
+        size = channels()[slot.channel].image
+        if size is None:
+            return []
+        match content:
+            case SocialPost():
+                shots = [shot(self._brief, size, content.image_note, "")] if slot.angle in design().shot_angles else []
+                return [self._card(slot, content.image_text, content.alt_text), *shots]
+            case MetaAd() | LinkedInAd():
+                return [self._card(slot, content.image_text, content.alt_text)]
+            case VideoScript():
+                first = content.scenes[0]
+                return [shot(self._brief, size, first.visual, first.on_screen)]
+            case _:
+                return []
+
+    def _card(self, slot: Slot, words: str, alt_text: str) -> AssetSpec:
+        """Return a card, or a brief for a picture where the shipped fonts cannot write the words."""
+        size = channels()[slot.channel].image
+        assert size is not None  # noqa: S101 (the caller looked)
+        if missing(f"{words}{self._brief.brand.name}"):
+            return shot(self._brief, size, words, words)
+        made = card(self._brief, slot, size, words, alt_text, len(self._cards))
+        self._cards.append((made, layout(slot, len(self._cards))))
+        return made
+
+    def files(self) -> list[File]:
+        """Render every card and return the files."""
+        images = render(self._cards, self._brief.market.locales[0])
+        return [File(item.file, image) for (item, _), image in zip(self._cards, images, strict=True)]

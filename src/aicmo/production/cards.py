@@ -1,0 +1,117 @@
+"""Cards: words, colours and layout of each, rendered to PNG, all cards of one size in one go."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from aicmo.catalog import read_toml
+from aicmo.catalog.documents import Doc, ImageSize
+from aicmo.onboarding.documents import Brief
+from aicmo.production.colors import Scheme, schemes
+from aicmo.production.documents import Card
+from aicmo.strategy.documents import Slot
+
+
+class Design(Doc):
+    """The design data: type sizes, layouts and kickers by angle."""
+
+    sizes: tuple[float, ...]
+    longest_word: int
+    layouts: tuple[str, ...]
+    shot_angles: tuple[str, ...]
+    layout: dict[str, str]
+    kicker: dict[str, str]
+
+
+@cache
+def design() -> Design:
+    """Return the shipped design data."""
+    return Design.model_validate(read_toml("aicmo.production", "cards.toml"))
+
+
+def card(brief: Brief, slot: Slot, size: ImageSize, words: str, alt_text: str, number: int) -> Card:
+    """Return the card of one draft; ``number`` is its place among the package's cards and varies the colours."""
+    scheme = _scheme(brief, number)
+    return Card(
+        width=size.width,
+        height=size.height,
+        text=words,
+        kicker=design().kicker.get(slot.angle, design().kicker["other"]),
+        signature=brief.brand.name,
+        background=scheme.background,
+        foreground=scheme.foreground,
+        accent=scheme.accent,
+        contrast=scheme.contrast,
+        alt_text=alt_text,
+        file=f"cards/{slot.id}.png",
+    )
+
+
+def layout(slot: Slot, number: int) -> str:
+    """Return the layout of a slot's angle, else the layouts in turn."""
+    return design().layout.get(slot.angle, design().layouts[number % len(design().layouts)])
+
+
+def _scheme(brief: Brief, number: int) -> Scheme:
+    found = schemes(brief.brand.colors, brief.client)
+    return found[number % min(len(found), 3)]
+
+
+def render(cards: Sequence[tuple[Card, str]], locale: str) -> list[bytes]:
+    """Render cards with their layouts to PNG, in order."""
+    images: dict[str, bytes] = {}
+    for size in dict.fromkeys((item.width, item.height) for item, _ in cards):
+        group = [(item, name) for item, name in cards if (item.width, item.height) == size]
+        pages = _pages(size, group, locale)
+        images.update({item.file: page for (item, _), page in zip(group, pages, strict=True)})
+    return [images[item.file] for item, _ in cards]
+
+
+def _pages(size: tuple[int, int], group: Iterable[tuple[Card, str]], locale: str) -> list[bytes]:
+    job = {
+        "width": size[0],
+        "height": size[1],
+        "lang": locale.split("-", maxsplit=1)[0],
+        "sizes": design().sizes,
+        "cards": [_setting(item, name) for item, name in group],
+    }
+    source = resources.files("aicmo.production").joinpath("data", "card.typ").read_bytes()
+    compiled: Any = typst.compile(  # one page comes as bytes, several as a list; its stub knows only bytes
+        source,
+        format="png",
+        ppi=72,
+        font_paths=_fonts(),
+        sys_inputs={"job": json.dumps(job)},
+    )
+    return compiled if isinstance(compiled, list) else [compiled]
+
+
+def _setting(item: Card, name: str) -> dict[str, str]:
+    shown = item.model_dump(include={"kicker", "signature", "background", "foreground", "accent"})
+    return {**shown, "text": breakable(item.text), "layout": name}
+
+
+def breakable(text: str) -> str:
+    """Return the text with room for a break inside words that no line could hold."""
+    most = design().longest_word
+    return " ".join(
+        "\u200b".join(word[at : at + most] for at in range(0, len(word), most)) if len(word) > most else word
+        for word in text.split()
+    )
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=font_folders())
+
+
+def font_folders() -> list[Path]:
+    """Return the folders of the shipped fonts: the only ones a card is set in."""
+    return [Path(str(resources.files(package))) / "files" for package in ("fontpkg_inter", "fontpkg_noto_sans")]

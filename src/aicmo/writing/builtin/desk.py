@@ -1,0 +1,145 @@
+"""The desk: one brief's facts, rules and phrases, and what has been used so far in its package."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from datetime import date
+
+from aicmo.catalog import channels
+from aicmo.catalog.documents import Channel
+from aicmo.onboarding.documents import Fact, NormalizedBrief
+from aicmo.strategy.documents import Slot
+from aicmo.writing.builtin import lines
+from aicmo.writing.builtin.phrasebook import Phrasebook, rank
+from aicmo.writing.builtin.tellings import Telling, tell
+from aicmo.writing.documents import Assignment
+
+ENOUGH = 2
+
+
+class Desk:
+    """What the writer of one brief has in front of it. Used once per package: it remembers what was said."""
+
+    def __init__(self, brief: NormalizedBrief, locale: str) -> None:
+        """Read the brief for one locale."""
+        self.brief = brief
+        self.locale = locale
+        self.book = Phrasebook(brief, locale)
+        self.names = _names(brief)
+        self.openings: Counter[str] = Counter()
+        self.triples: set[tuple[str, str, str, str]] = set()
+        self.shapes: Counter[tuple[str, ...]] = Counter()
+        self.cards: Counter[str] = Counter()
+        self.mailed: Counter[str] = Counter()
+        self._barred = _barred(brief)
+
+    @property
+    def brand(self) -> str:
+        """The brand's name, as the brief spells it."""
+        return self.brief.brief.brand.name
+
+    def telling(self, fact: Fact) -> Telling:
+        """Return how a fact can be told."""
+        return tell(fact, self.brief, self.locale, self.names)
+
+    def sayable(self, fact: Fact, day: date) -> bool:
+        """Say whether a fact may be published on a day: nothing held back, expired, confidential or forbidden."""
+        said = f"{fact.text} {fact.detail or ''}"
+        if fact.until is not None and fact.until < day:
+            return False
+        return not self.barred(said) and not any(
+            secret.text.casefold() in said.casefold() and (secret.until is None or day < secret.until)
+            for secret in self.brief.brief.rules.confidential
+        )
+
+    def barred(self, text: str) -> bool:
+        """Say whether a text holds a word the client forbids, a competitor's name or a claim held back."""
+        return self._barred is not None and self._barred.search(text) is not None
+
+    def stock(self, assignment: Assignment) -> list[Fact]:
+        """Return all facts a draft may use: the slot's own first, then its pillar's, then the others."""
+        slot = assignment.slot
+        own = [*slot.facts, *assignment.pillar.facts, *(fact.id for fact in self.brief.facts)]
+        known = {fact.id: fact for fact in self.brief.facts}
+        first_day = slot.publish_at.date() if slot.publish_at else self.brief.brief.schedule.ends
+        wanted = list(dict.fromkeys(fact_id for fact_id in own if fact_id in known))
+        return [known[fact_id] for fact_id in wanted if self.sayable(known[fact_id], first_day)]
+
+    def picks(self, assignment: Assignment, most: int) -> list[Telling]:
+        """Return up to ``most`` facts for a short draft; no (fact, angle, format) comes twice on a channel."""
+        slot = assignment.slot
+        fresh = [fact for fact in self.stock(assignment) if _triple(fact.id, slot) not in self.triples]
+        own = [fact for fact in fresh if fact.id in slot.facts][:most]
+        spare = [fact for fact in fresh if fact.id not in slot.facts and fact.kind not in {"audience", "what"}]
+        wanted = max(ENOUGH, min(most, len(own))) - len(own)
+        return [self.telling(fact) for fact in [*own, *spare[: max(0, wanted)]]]
+
+    def used(self, slot: Slot, facts: tuple[str, ...], opening: str) -> None:
+        """Remember what a draft used."""
+        self.triples.update(_triple(fact_id, slot) for fact_id in facts)
+        self.openings[first_words(opening)] += 1
+
+    def say(self, key: str, salt: str, **slots: str) -> str:
+        """Return a phrase of our own that holds nothing the client forbids ("" when none does)."""
+        for attempt in range(6):
+            text = self.book.say(key, f"{salt}/{attempt}", brand=self.brand, **slots)
+            if not self.barred(text.replace(self.brand, "")):
+                return text
+        return ""
+
+    def after_colon(self, telling: Telling) -> str:
+        """Return the telling for use after a colon: a fragment starts lower-case, a sentence keeps its capital."""
+        if lines.is_clause(telling.hook) or telling.kind in {"question", "place", "moment"}:
+            return telling.full
+        return lines.paragraph((lines.lowered(telling.hook, self.names), *telling.rest))
+
+    def demanded(self, slot: Slot) -> tuple[str, ...]:
+        """Return the texts and legal lines this draft must carry, word for word (hashtags have their own place)."""
+        rules = self.brief.brief.rules
+        here = {slot.kind.value, slot.channel}
+        texts = [item.text for item in rules.include if not item.places or here & set(item.places)]
+        texts += [
+            line.text
+            for line in rules.legal
+            if {*here, "all"} & set(line.applies_to) and line.locale in {None, slot.locale}
+        ]
+        return tuple(dict.fromkeys(text for text in texts if not text.startswith("#")))
+
+    def choose(self, options: list[str], *salt: str) -> str:
+        """Return one option, always the same for the same brief and salt."""
+        return min(options, key=lambda text: rank(self.book.seed, *salt, text))
+
+
+def channel_of(slot: Slot) -> Channel:
+    """Return the catalog's entry of the slot's channel."""
+    return channels()[slot.channel]
+
+
+def first_words(text: str) -> str:
+    """Return a text's first three words in lower case: what makes two openings sound alike."""
+    return " ".join(re.findall(r"[\w’'$£€]+", text.lower())[:3])
+
+
+def _triple(fact_id: str, slot: Slot) -> tuple[str, str, str, str]:
+    return fact_id, slot.angle, slot.kind.value, slot.channel
+
+
+def _names(brief: NormalizedBrief) -> frozenset[str]:
+    """Collect the brief's proper names: words with a capital that no sentence start explains."""
+    texts = [brief.brief.brand.name, *brief.brief.market.places]
+    found = {word for text in texts for word in re.findall(r"\w+", text) if word[:1].isupper()}
+    for fact in brief.facts:
+        for text in (fact.text, fact.detail or ""):
+            found.update(re.findall(r"(?<=[a-z,] )[A-Z]\w+", text))
+    return frozenset(found)
+
+
+def _barred(brief: NormalizedBrief) -> re.Pattern[str] | None:
+    rules = brief.brief.rules
+    held = [claim.text for claim in brief.claims if claim.status == "held_back"]
+    names = [rival.name for rival in brief.brief.context.competitors]
+    texts = [lines.bare(text) for text in (*rules.avoid, *names, *held)]
+    if not texts:
+        return None
+    return re.compile("|".join(rf"(?<!\w){re.escape(text)}(?!\w)" for text in texts if text), re.IGNORECASE)

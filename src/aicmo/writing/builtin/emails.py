@@ -1,0 +1,123 @@
+"""E-mails: a fact as subject, another as preheader, short paragraphs, one call to action, a lawful footer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aicmo.writing.builtin import lines
+from aicmo.writing.builtin.acts import asked, goal_act, in_place
+from aicmo.writing.builtin.desk import Desk
+from aicmo.writing.builtin.fitting import fits
+from aicmo.writing.builtin.tellings import Telling
+from aicmo.writing.documents import Assignment, Email, Written
+
+CHANNEL = "email"
+FEWEST_FACTS = 2
+MOST_FACTS = 5
+SUBJECT = 50
+PREHEADER = (40, 90)
+
+
+def write_email(desk: Desk, assignment: Assignment) -> Written | None:
+    """Write one e-mail; None without a page, without a postal address, or with fewer than two facts."""
+    brief, slot = desk.brief.brief, assignment.slot
+    told = _told(desk, assignment)
+    if len(told) < FEWEST_FACTS or brief.email is None or assignment.link is None:
+        return None
+    subject_fact, subject = _subject(desk, told)
+    act = asked(slot)
+    if in_place(act):
+        act = goal_act(desk.brief).short[0].capitalize()
+    email = Email(
+        subject=subject,
+        preheader=_preheader(told, subject_fact, subject),
+        greeting=desk.say("greeting", slot.id),
+        paragraphs=_paragraphs(desk, assignment, told, act),
+        action=act,
+        link=assignment.link,
+        sign_off=f"{desk.say('signoff', slot.id)}\n{brief.email.sender or desk.brand}",
+        footer=_footer(desk, assignment),
+    )
+    facts = tuple(fact.id for fact in told)
+    desk.used(slot, facts, subject)
+    desk.cards[subject] += 1
+    return Written(content=email, facts=facts)
+
+
+def _told(desk: Desk, assignment: Assignment) -> list[Telling]:
+    """Return the facts of one mail: the slot's own, then others that the mails have told least."""
+    own = desk.picks(assignment, MOST_FACTS)
+    spare = [desk.telling(fact) for fact in desk.stock(assignment) if fact.id not in {item.id for item in own}]
+    spare = [fact for fact in spare if fact.kind not in {"place", "audience", "what"}]
+    spare.sort(key=lambda fact: desk.mailed[fact.id])
+    told = [*own, *spare[: max(0, MOST_FACTS - 1 - len(own))]]
+    desk.mailed.update(fact.id for fact in told)
+    return told
+
+
+def _subject(desk: Desk, told: Sequence[Telling]) -> tuple[Telling, str]:
+    """Return the fact and the words of the subject: the least used short form that phones show whole."""
+    options = [
+        (fact, text)
+        for fact in told
+        for form in (fact.hook, fact.short, *fact.rest)
+        if form and fact.kind not in {"place", "audience"}
+        if len(text := lines.bare(form)) <= SUBJECT and fits(CHANNEL, "subject", text) and lines.count_words(text) > 2  # noqa: PLR2004 (two words say too little)
+    ]
+    if not options:
+        return told[0], desk.brand
+    return min(options, key=lambda option: (desk.cards[option[1]], len(option[1]) < 20, told.index(option[0])))  # noqa: PLR2004 (very short subjects look like spam)
+
+
+def _preheader(told: Sequence[Telling], used: Telling, subject: str) -> str:
+    """Return what the inbox shows after the subject: other facts, told whole, 40 to 90 characters."""
+    least, most = PREHEADER
+    sentences = [text for fact in told if fact is not used for text in (fact.hook, *fact.rest)]
+    sentences += [text for text in used.rest if lines.bare(text) != subject]
+    best = ""
+    for start in range(len(sentences)):
+        text = ""
+        for sentence in sentences[start:]:
+            longer = f"{text} {sentence}".strip()
+            if len(longer) <= most:
+                text = longer
+        if len(text) >= least:
+            return text
+        best = max(best, text, key=len)
+    return best
+
+
+def _paragraphs(desk: Desk, assignment: Assignment, told: Sequence[Telling], act: str) -> tuple[str, ...]:
+    slot = assignment.slot
+    lead, *others = told
+    half = (len(others) + 1) // 2
+    first, rest = others[:half], others[half:]
+    found = [
+        lines.paragraph([desk.say("email.open", slot.id), lead.full]),
+        *(_joined(desk, fact, slot.id) for fact in first),
+        *(fact.full for fact in rest),
+        f"{desk.say('email.close', slot.id, act=lines.lowered(act), Act=act)}",
+    ]
+    contacts = desk.brief.brief.brand.public_contacts
+    if contacts:
+        found.append(desk.say("email.reply", slot.id, contact=lines.listed(contacts[:2], "or")))
+    return tuple(dict.fromkeys(text for text in found if text))
+
+
+def _joined(desk: Desk, fact: Telling, salt: str) -> str:
+    bridge = desk.say(f"bridge.{fact.kind}", salt)
+    return f"{bridge} {desk.after_colon(fact) if bridge.endswith(':') else fact.full}".strip()
+
+
+def _footer(desk: Desk, assignment: Assignment) -> tuple[str, ...]:
+    details = desk.brief.brief.email
+    if details is None:
+        return ()
+    sender = details.sender or desk.brand
+    reason = desk.say("footer.reason", "footer", consent=lines.lowered(lines.bare(details.consent)))
+    stop = desk.say("footer.stop", "footer")
+    return tuple(
+        dict.fromkeys(
+            [*desk.demanded(assignment.slot), f"{sender}, {lines.tidy(details.postal_address)}", reason, stop]
+        )
+    )

@@ -1,0 +1,48 @@
+"""Keywords: topics of the offer × places × intent, and what must not trigger the ad."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from aicmo.writing.builtin.desk import Desk
+from aicmo.writing.builtin.fitting import most
+from aicmo.writing.builtin.hashtags import topics
+from aicmo.writing.documents import Keyword
+
+CHANNEL = "google_search"
+
+
+def keywords(desk: Desk, data: dict[str, Any]) -> tuple[Keyword, ...]:
+    """Return up to twenty-five keywords: exact for topic and place, phrase for intent, broad for the bare topic."""
+    brief = desk.brief.brief
+    subjects = [_plain(topic) for topic in topics(brief.offer.what)]
+    subjects += [_plain(topic) for price in brief.offer.prices for topic in topics(price.item)]
+    subjects = list(dict.fromkeys(subject for subject in subjects if subject))[:4]
+    places = [_plain(place.split(",")[0]) for place in brief.market.places][:3]
+    intents = data["intents_b2b"] if desk.brief.business == "b2b" else data["intents"]
+    found: list[Keyword] = []
+    for subject in subjects:
+        found += [Keyword(text=f"{subject} {place}", match="exact") for place in places]
+        found.append(Keyword(text=subject, match="phrase"))
+    for intent in intents:
+        found += [Keyword(text=f"{subject} {intent}", match="phrase") for subject in subjects[:3]]
+    found += [
+        Keyword(text=_plain(desk.brand), match="exact"),
+        *(Keyword(text=subject, match="exact") for subject in subjects),
+    ]
+    found += [Keyword(text=f"{place} {subject}", match="phrase") for subject in subjects for place in places]
+    unique = {(word.text, word.match): word for word in found if not desk.barred(word.text)}
+    return tuple(list(unique.values())[: most(CHANNEL, "keywords", 25)])
+
+
+def negatives(desk: Desk, data: dict[str, Any]) -> tuple[str, ...]:
+    """Return what must not trigger the ad: the excluded audience first, then what only learners and job seekers add."""
+    excluded = [_plain(text) for text in desk.brief.brief.audience.exclude]
+    offered = " ".join(f"{fact.text} {fact.detail or ''}" for fact in desk.brief.facts).casefold()
+    general = [word for word in data["negatives"] if not re.search(rf"\b{re.escape(word)}\b", offered)]
+    return tuple(dict.fromkeys(word for word in [*excluded, *general] if word and not desk.barred(word)))
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.findall(r"[\w’'&]+", text.lower().replace("’", "'")))

@@ -1,0 +1,101 @@
+"""Short vertical videos: a hook of at most three seconds, one fact a scene, an end card; timed by the spoken words."""
+
+from __future__ import annotations
+
+from math import ceil
+
+from aicmo.writing.builtin import lines
+from aicmo.writing.builtin.acts import asked, close
+from aicmo.writing.builtin.desk import Desk, channel_of
+from aicmo.writing.builtin.fitting import first_fit, fits, most
+from aicmo.writing.builtin.hashtags import hashtags
+from aicmo.writing.builtin.tellings import Telling
+from aicmo.writing.documents import Assignment, Scene, VideoScript, Written
+
+WORDS_PER_SECOND = 2.5
+HOOK_SECONDS = 3
+HOOK_WORDS = 7
+SCREEN_WORDS = 8
+FEWEST_FACTS = 2
+MOST_FACTS = 4
+
+
+def write_script(desk: Desk, assignment: Assignment) -> Written | None:
+    """Write one script; None when fewer than two facts may be said or no fact can be said in three seconds."""
+    slot = assignment.slot
+    picks = desk.picks(assignment, MOST_FACTS)
+    if len(picks) < FEWEST_FACTS:
+        return None
+    lead = min(
+        picks, key=lambda telling: (_hook(telling) is None, desk.cards[_hook(telling) or ""], picks.index(telling))
+    )
+    hook = _hook(lead)
+    if hook is None:
+        return None
+    desk.cards[hook] += 1
+    others = [telling for telling in picks if telling is not lead]
+    scenes = _scenes(desk, assignment, hook, lead, others)
+    facts = tuple(telling.id for telling in (lead, *others))
+    caption = _caption(desk, assignment, [lead, *others])
+    tags = hashtags(desk, channel_of(slot), caption, slot.id)
+    desk.used(slot, facts, caption)
+    title = first_fit(slot.channel, "title", [lines.bare(lead.short or hook), hook]) or hook
+    script = VideoScript(title=title, scenes=scenes, caption=caption, hashtags=tags, action=asked(slot))
+    return Written(content=script, facts=facts)
+
+
+def _hook(telling: Telling) -> str | None:
+    """Return what can be said of a fact within three seconds."""
+    if telling.kind in {"place", "audience"}:
+        return None
+    for text in (telling.hook, telling.other, lines.head_of(telling.hook, HOOK_WORDS), telling.tags.get("item")):
+        if text and lines.count_words(text) <= HOOK_WORDS:
+            return lines.finished(text)
+    return None
+
+
+def _scenes(desk: Desk, assignment: Assignment, hook: str, lead: Telling, others: list[Telling]) -> tuple[Scene, ...]:
+    salt = assignment.slot.id
+    limit = most(assignment.slot.channel, "duration", 90)
+    scenes = [_scene(desk, f"visual.{lead.kind}", salt, 0, hook, length=HOOK_SECONDS)]
+    rest = lead.remainder or (lead.full if hook != lead.full else "")
+    told = [("answer" if lead.kind == "question" else lead.kind, rest)] if rest else []
+    told += [(telling.kind, telling.full) for telling in others]
+    last = _end(desk, assignment)
+    for number, (kind, voice) in enumerate(told):
+        scene = _scene(desk, f"visual.{kind}", f"{salt}/{number}", scenes[-1].ends, voice)
+        if scene.ends + seconds(last) <= limit:
+            scenes.append(scene)
+    scenes.append(_scene(desk, "visual.close", f"{salt}/end", scenes[-1].ends, last))
+    return tuple(scenes)
+
+
+def _end(desk: Desk, assignment: Assignment) -> str:
+    return f"{desk.brand}. {asked(assignment.slot)}."
+
+
+def seconds(voice: str) -> int:
+    """Return how long a line takes to say at two and a half words a second, at least two seconds."""
+    return max(2, ceil(lines.count_words(voice) / WORDS_PER_SECOND))
+
+
+def _scene(desk: Desk, use: str, salt: str, starts: int, voice: str, *, length: int = 0) -> Scene:
+    length = length or seconds(voice)
+    screen = lines.head_of(voice, SCREEN_WORDS) or lines.bare(voice)
+    return Scene(
+        starts=starts,
+        ends=starts + length,
+        visual=lines.bare(desk.say(use, salt, words=lines.lowered(screen, desk.names))),
+        voice=voice,
+        on_screen=screen,
+    )
+
+
+def _caption(desk: Desk, assignment: Assignment, told: list[Telling]) -> str:
+    slot = assignment.slot
+    ending = [close(desk, slot), *desk.demanded(slot)]
+    for size in range(len(told), 0, -1):
+        text = "\n\n".join([lines.paragraph([told[0].hook, *(fact.full for fact in told[1:size])]), *ending])
+        if fits(slot.channel, "text", text, advised=False):
+            return text
+    return "\n\n".join(ending)

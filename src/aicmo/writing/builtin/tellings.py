@@ -1,0 +1,145 @@
+"""How a fact can be told: a hook that opens, the rest that follows, a short form for cards and headlines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from aicmo.onboarding.documents import Fact, NormalizedBrief, Price
+from aicmo.writing.builtin import amounts, lines
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """One fact, ready to be said. ``hook`` and ``rest`` are whole sentences, ``short`` has no final full stop.
+
+    ``other`` is another way to open with the same fact, where its grammar allows one; ``tags`` are its parts by name
+    (``item``, ``price``, ``terms``, ``until``, ``day``), for patterns that need them.
+    """
+
+    id: str
+    kind: str
+    hook: str
+    rest: tuple[str, ...] = ()
+    other: str | None = None
+    short: str | None = None
+    tags: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def full(self) -> str:
+        """Everything the client said of it."""
+        return lines.paragraph((self.hook, *self.rest))
+
+    @property
+    def remainder(self) -> str:
+        """What follows the hook."""
+        return lines.paragraph(self.rest)
+
+
+SHORT = 12
+
+
+def tell(fact: Fact, brief: NormalizedBrief, locale: str, names: Iterable[str]) -> Telling:
+    """Return the telling of one fact, in the client's words."""
+    makers = {"price": _price, "question": _question, "moment": _moment, "place": _place, "audience": _audience}
+    if fact.kind in makers:
+        return makers[fact.kind](fact, brief, locale)
+    return _line(fact, names)
+
+
+def _line(fact: Fact, names: Iterable[str]) -> Telling:
+    said = [lines.finished(sentence) for sentence in lines.sentences(fact.text)]
+    rest = tuple(said[1:])
+    return Telling(
+        id=fact.id,
+        kind=fact.kind,
+        hook=said[0],
+        rest=rest,
+        other=None if rest else lines.flipped(fact.text, names),
+        short=_short(fact.text),
+    )
+
+
+def _short(text: str) -> str | None:
+    return lines.head_of(lines.opened(lines.tidy(text)), SHORT)
+
+
+def _question(fact: Fact, _brief: NormalizedBrief, _locale: str) -> Telling:
+    ask = lines.finished(fact.text)
+    answer = tuple(lines.finished(sentence) for sentence in lines.sentences(fact.detail or ""))
+    first = answer[0] if answer and lines.count_words(answer[0]) > 3 else None  # noqa: PLR2004 ("No." opens nothing)
+    return Telling(id=fact.id, kind=fact.kind, hook=ask, rest=answer, other=first, short=_short(ask))
+
+
+def _price(fact: Fact, brief: NormalizedBrief, locale: str) -> Telling:
+    offer = _priced(fact, brief)
+    if offer is None:
+        return _line(fact, ())
+    cost = amounts.price(offer.price, brief.brief.market.countries)
+    item = lines.bare(lines.tidy(offer.item))
+    terms = lines.bare(lines.tidy(offer.terms or ""))
+    until = amounts.day(offer.until, locale) if offer.until else ""
+    rest = [lines.finished(terms)] if terms else []
+    if until:
+        rest.append(f"Valid until {until}.")
+    return Telling(
+        id=fact.id,
+        kind=fact.kind,
+        hook=f"{lines.opened(item)}: {cost}.",
+        rest=tuple(rest),
+        other=f"{cost} for {_article(lines.lowered(item))}.",
+        short=_short(f"{item}: {cost}"),
+        tags={"item": item, "price": cost, "terms": terms, "until": until},
+    )
+
+
+def _article(item: str) -> str:
+    """Put ``a`` before a singular item whose first word is lower case and no number."""
+    first = item.split(" ", 1)[0]
+    if not first.islower() or item.endswith("s") or first in {"a", "an", "the", "one", "per"}:
+        return item
+    return f"an {item}" if first[0] in "aeio" else f"a {item}"
+
+
+def _priced(fact: Fact, brief: NormalizedBrief) -> Price | None:
+    number = fact.id.rpartition("-")[2]
+    prices = brief.brief.offer.prices
+    if number.isdigit() and 0 < int(number) <= len(prices):
+        return prices[int(number) - 1]
+    return None
+
+
+def _moment(fact: Fact, brief: NormalizedBrief, locale: str) -> Telling:
+    when = next((event.on for event in brief.brief.context.events if event.name == fact.text), None)
+    name = lines.bare(lines.tidy(fact.text))
+    if when is None:
+        return _line(fact, ())
+    day = amounts.day(when, locale)
+    return Telling(
+        id=fact.id,
+        kind=fact.kind,
+        hook=f"{lines.opened(name)}: {day}.",
+        other=f"{day}: {name}.",
+        short=_short(name),
+        tags={"day": day, "name": name},
+    )
+
+
+def _place(fact: Fact, _brief: NormalizedBrief, _locale: str) -> Telling:
+    place = lines.bare(fact.text)
+    return Telling(id=fact.id, kind=fact.kind, hook=f"{place}.", short=place, tags={"place": place})
+
+
+def _audience(fact: Fact, _brief: NormalizedBrief, _locale: str) -> Telling:
+    who = readers(fact.text)
+    return Telling(id=fact.id, kind=fact.kind, hook=f"For {who}.", short=f"For {who}", tags={"who": who})
+
+
+def readers(text: str) -> str:
+    """Return who is addressed, as copy may say it: no ages, nothing the briefing says behind their back."""
+    head = lines.bare(lines.sentences(text)[0].split(",", 1)[0])
+    for word in (" who ", " that ", " with ", " aged ", " ("):
+        if lines.count_words(head.split(word, 1)[0]) >= 1:
+            head = head.split(word, 1)[0]
+    kept = [part for part in head.split() if not any(character.isdigit() for character in part)]
+    return lines.lowered(" ".join(kept))
