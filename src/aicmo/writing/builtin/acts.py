@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from functools import cache
 
 from aicmo.catalog import read_toml
@@ -29,7 +30,7 @@ class Acts(Doc):
     """All acts, and the beginnings of actions that are done on the spot, without a link."""
 
     source: str
-    checked_on: str
+    checked_on: date
     secondary: bool
     in_place: tuple[str, ...]
     act: tuple[Act, ...]
