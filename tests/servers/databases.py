@@ -77,8 +77,7 @@ class Databases:
 
     def _started(self) -> str:
         try:
-            folder = self.folder / "postgres"
-            server = postgres.start(folder, owner=self.owner, first=self.first, durable=self.durable)
+            server = postgres.start(self.folder, owner=self.owner, first=self.first, durable=self.durable)
         except postgres.NoPostgres as problem:
             return json.dumps({"problem": str(problem)})  # remembered: each test says the same, none tries again
         return json.dumps({name: value and str(value) for name, value in _fields(server).items()})

@@ -55,10 +55,11 @@ class Server:
 
 
 def start(folder: Path, *, owner: int, first: Source = "embedded", durable: bool = False) -> Server:
-    """Return a server that lives in the new ``folder`` (or the one that ``AICMO_TEST_POSTGRES_URL`` names).
+    """Return a server that lives in ``folder`` (or the one that ``AICMO_TEST_POSTGRES_URL`` names).
 
     Args:
-        folder: where data, socket and log go; short, because a socket's path holds about 100 bytes.
+        folder: where data, socket and log go, and which is removed with the server; short, because a socket's path
+            holds about 100 bytes.
         owner: the process whose end ends the server, whatever ends that process.
         first: the rung to try first.
         durable: keep fsync on, for tests that cut the power.
@@ -68,7 +69,7 @@ def start(folder: Path, *, owner: int, first: Source = "embedded", durable: bool
     """
     if given := os.environ.get(URL_VARIABLE):
         return Server(given)
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     _give_to_system_user(folder)
     programs = _programs(folder, first)
     _guard(owner, folder)
