@@ -1,0 +1,85 @@
+"""03_drafts/ads: the paid drafts as the advertising tools import them, everything paused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import ROUND_DOWN, Decimal
+
+from aicmo.catalog.documents import DraftKind
+from aicmo.delivery.artifact import Artifact
+from aicmo.delivery.dossier import Dossier
+from aicmo.delivery.sheets import Cell, sheet
+from aicmo.production.documents import Card
+from aicmo.production.models import ProductionDraft
+from aicmo.writing.documents import LinkedInAd, MetaAd
+
+FOLDER = "03_drafts/ads"
+
+
+def artifacts(dossier: Dossier) -> list[Artifact]:
+    """Return one import file a network; none for networks without drafts."""
+    return [*_meta(dossier), *_linkedin(dossier)]
+
+
+def campaign_name(dossier: Dossier) -> str:
+    """Return the campaign's name as every advertising tool shows it."""
+    return f"{dossier.brief.brand.name} · {dossier.brief.title}"
+
+
+def daily_budget(dossier: Dossier, channel: str) -> Decimal | None:
+    """Return a channel's money a day over the campaign, rounded down to the cent; None without money."""
+    money = next((plan.budget for plan in dossier.strategy.channels if plan.channel == channel), None)
+    days = dossier.brief.schedule.weeks * 7
+    return (money.amount / days).quantize(Decimal("0.01"), ROUND_DOWN) if money else None
+
+
+def card_file(dossier: Dossier, draft: ProductionDraft) -> str:
+    """Return the file name of a draft's card, empty when it is still to be shot."""
+    for picture in dossier.pictures:
+        if picture.draft.id == draft.id and isinstance(picture.spec, Card):
+            return picture.spec.file.rpartition("/")[2]
+    return ""
+
+
+def _meta(dossier: Dossier) -> Iterator[Artifact]:
+    drafts = dossier.of_kind(DraftKind.META_AD)
+    if not drafts:
+        return
+    header = (
+        "Campaign Name", "Campaign Status", "Campaign Objective", "Ad Set Name", "Ad Set Run Status",
+        "Ad Set Daily Budget", "Ad Set Time Start", "Ad Set Time Stop", "Countries", "Ad Name", "Ad Status", "Title",
+        "Body", "Link Description", "Link", "Call to Action", "Image File Name",
+    )  # fmt: skip
+    rows = [_meta_row(dossier, draft, draft.content) for draft in drafts if isinstance(draft.content, MetaAd)]
+    yield sheet(f"{FOLDER}/meta_ads.csv", "ads import", header, rows)
+
+
+def _meta_row(dossier: Dossier, draft: ProductionDraft, ad: MetaAd) -> tuple[Cell, ...]:
+    schedule, market = dossier.brief.schedule, dossier.brief.market
+    name = campaign_name(dossier)
+    return (
+        name, "PAUSED", dossier.brief.goal.objective.value, f"{name} · {draft.locale}", "PAUSED",
+        daily_budget(dossier, draft.channel), schedule.starts, schedule.ends, ", ".join(market.countries), draft.code,
+        "PAUSED", ad.headline, ad.primary_text, ad.description, ad.link, ad.button, card_file(dossier, draft),
+    )  # fmt: skip
+
+
+def _linkedin(dossier: Dossier) -> Iterator[Artifact]:
+    drafts = dossier.of_kind(DraftKind.LINKEDIN_AD)
+    if not drafts:
+        return
+    header = (
+        "Campaign Name", "Ad Name", "Ad Status", "Introductory Text", "Headline", "Description", "Destination URL",
+        "Call To Action", "Image File Name", "Daily Budget", "Currency", "Start Date", "End Date",
+    )  # fmt: skip
+    rows = [_linkedin_row(dossier, draft, draft.content) for draft in drafts if isinstance(draft.content, LinkedInAd)]
+    yield sheet(f"{FOLDER}/linkedin_ads.csv", "ads import", header, rows)
+
+
+def _linkedin_row(dossier: Dossier, draft: ProductionDraft, ad: LinkedInAd) -> tuple[Cell, ...]:
+    schedule, total = dossier.brief.schedule, dossier.strategy.total
+    return (
+        campaign_name(dossier), draft.code, "Paused", ad.intro, ad.headline, ad.description, ad.link, ad.button,
+        card_file(dossier, draft), daily_budget(dossier, draft.channel), total.currency if total else "",
+        schedule.starts, schedule.ends,
+    )  # fmt: skip

@@ -1,0 +1,74 @@
+"""Figures and dates as a client reads them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from aicmo.onboarding.documents import Money
+from aicmo.strategy.documents import Figure
+
+
+def money(amount: Money | None) -> str:
+    """Write ``USD 6,000`` or ``USD 12.50``; nothing for None."""
+    return f"{amount.currency} {number(amount.amount)}" if amount else ""
+
+
+def number(value: Decimal) -> str:
+    """Write a number with thousands separators; whole ones without decimals, others as exact as they are."""
+    if value == value.to_integral_value():
+        return f"{value:,.0f}"
+    plain = value.normalize()
+    return f"{plain:,.{max(2, -int(plain.as_tuple().exponent))}f}"
+
+
+def share(value: Decimal) -> str:
+    """Write a share with one decimal: ``35.0 %``."""
+    return f"{value:.1f} %"
+
+
+def figure(value: Figure | None) -> str:
+    """Write a figure with its unit; a dash stands for a figure nobody knows yet."""
+    return measured(value.value, value.unit) if value else "–"
+
+
+def measured(value: Decimal, unit: str) -> str:
+    """Write a value with its unit: currencies lead, other units follow."""
+    if unit == "%":
+        return f"{number(value)} %"
+    if len(unit) == 3 and unit.isupper():  # noqa: PLR2004 (ISO 4217)
+        return f"{unit} {number(value)}"
+    return f"{number(value)} {unit}".strip()
+
+
+def day(value: date) -> str:
+    """Write ``Monday, 14 December 2026``, the same in every environment."""
+    return f"{WEEKDAYS[value.weekday()]}, {short_day(value)}"
+
+
+def short_day(value: date) -> str:
+    """Write ``14 December 2026``."""
+    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+
+
+def clock(value: datetime) -> str:
+    """Write ``09:30``."""
+    return f"{value:%H:%M}"
+
+
+# strftime's names follow the environment's locale; a package must not.
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)

@@ -1,0 +1,92 @@
+"""What closes the strategy: assumptions, claims held back, what is missing, sources, and how to read the marks."""
+
+from __future__ import annotations
+
+from aicmo.delivery.amounts import short_day
+from aicmo.delivery.dossier import Dossier
+from aicmo.delivery.outline import Block, Bullets, Column, Heading, Prose, Table
+from aicmo.strategy.documents import Source
+
+MARKS = (
+    ("B", "stated in your brief"),
+    ("S1, S2 …", "a published source, listed under Sources"),
+    ("A1, A2 …", "an assumption, listed under Assumptions: please correct it where you know better"),
+    ("C", "calculated from the figures beside it"),
+)
+
+
+def blocks(dossier: Dossier) -> list[Block]:
+    """Return the closing chapters; those with nothing to say are left out."""
+    return [
+        *assumptions(dossier, level=1),
+        *held_back(dossier, level=1),
+        *_missing(dossier),
+        *_sources(dossier),
+        Heading(text="How to read the marks"),
+        Table(
+            caption="Every statement says where it comes from",
+            columns=(Column(title="Mark"), Column(title="Meaning", width=5)),
+            rows=MARKS,
+        ),
+    ]
+
+
+def assumptions(dossier: Dossier, *, level: int) -> list[Block]:
+    """Return the numbered assumptions of brief and plan."""
+    known = dossier.strategy.assumptions or dossier.normalized.assumptions
+    if not known:
+        return []
+    rows = tuple((each.id, field_name(each.field), each.value, each.why) for each in known)
+    columns = (Column(title=""), Column(title="About", width=3), Column(title="We assume", width=5))
+    table = Table(
+        caption="Correct any of these and the plan follows", columns=(*columns, Column(title="Why", width=6)), rows=rows
+    )
+    return [_heading("Assumptions", level), table]
+
+
+def held_back(dossier: Dossier, *, level: int) -> list[Block]:
+    """Return the claims that appear in no copy until there is evidence."""
+    if not dossier.held_back:
+        return []
+    rows = tuple((claim.id, claim.text, claim.reason) for claim in dossier.held_back)
+    return [
+        _heading("Claims held back", level),
+        Prose(text="These appear in none of the drafts. Send the evidence, and the next version may use them."),
+        Table(
+            caption="Claims without evidence",
+            columns=(Column(title="", width=2), Column(title="Claim", width=6), Column(title="Why", width=6)),
+            rows=rows,
+        ),
+    ]
+
+
+def field_name(field: str) -> str:
+    """Return a brief's field in words: ``goal.kpi.target`` is ``goal, kpi, target``."""
+    return field.replace("_", " ").replace(".", ", ")
+
+
+def source_line(source: Source) -> str:
+    """Return one source as a reference list has it."""
+    read = "read in a secondary copy" if source.secondary else "read at the source"
+    return (
+        f"{source.id}: {source.publisher}, {source.title}, {source.year}. {source.region}; {source.sample}. "
+        f"Checked {short_day(source.checked_on)}, {read}."
+    )
+
+
+def _missing(dossier: Dossier) -> list[Block]:
+    if not dossier.strategy.missing:
+        return []
+    items = tuple(Prose(text=line) for line in dossier.strategy.missing)
+    return [Heading(text="What would make this plan stronger"), Bullets(items=items)]
+
+
+def _sources(dossier: Dossier) -> list[Block]:
+    if not dossier.strategy.sources:
+        return []
+    items = tuple(Prose(text=source_line(source)) for source in dossier.strategy.sources)
+    return [Heading(text="Sources"), Bullets(items=items)]
+
+
+def _heading(text: str, level: int) -> Heading:
+    return Heading(text=text, level=1 if level == 1 else 2)

@@ -1,0 +1,225 @@
+"""The strategy as an outline: the prose of each section, and below it the tables that belong to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from aicmo.catalog.documents import Stage
+from aicmo.delivery import appendix, money_tables
+from aicmo.delivery.amounts import figure, short_day
+from aicmo.delivery.calendar_view import week_table
+from aicmo.delivery.dossier import Dossier, channel_name, kind_name
+from aicmo.delivery.outline import Block, Bullets, Column, Heading, Outline, Prose, Slogan, Table, Terms
+from aicmo.strategy.documents import KpiNode, SectionText, Statement
+
+ORIGIN_MARKS: Final = {"brief": "B", "calculated": "C"}
+
+
+def strategy_outline(dossier: Dossier) -> Outline:
+    """Return the whole strategy document."""
+    strategy = dossier.strategy
+    blocks: list[Block] = [block for section in strategy.sections for block in _section(dossier, section)]
+    blocks += appendix.blocks(dossier)
+    return Outline(
+        title=dossier.brief.title,
+        subtitle="Strategy",
+        brand=dossier.brief.brand.name,
+        language=dossier.locale,
+        particulars=_particulars(dossier),
+        blocks=tuple(blocks),
+    )
+
+
+def marks(statement: Statement) -> tuple[str, ...]:
+    """Return where a statement comes from: ``B`` brief, ``S1`` source, ``A1`` assumption, ``C`` calculated."""
+    if own := ORIGIN_MARKS.get(statement.origin):
+        return (own,)
+    return tuple(dict.fromkeys(ref for ref in statement.refs if ref[:1] in "SA" and ref[1:].isdigit()))
+
+
+def _particulars(dossier: Dossier) -> tuple[tuple[str, str], ...]:
+    schedule = dossier.brief.schedule
+    return (
+        ("Prepared for", dossier.brief.brand.name),
+        ("Campaign", f"{short_day(schedule.starts)} to {short_day(schedule.ends)}"),
+        ("Scope", dossier.pack.title),
+        ("Date", short_day(dossier.made_on)),
+        ("Version", "1.0, for approval"),
+    )
+
+
+def _section(dossier: Dossier, section: SectionText) -> Iterator[Block]:
+    yield Heading(text=section.title)
+    for index, statement in enumerate(section.statements):
+        yield Prose(text=statement.text, marks=marks(statement), lead=index == 0)
+    if exhibit := EXHIBITS.get(section.id):
+        yield from exhibit(dossier)
+
+
+def _objectives(dossier: Dossier) -> Iterator[Block]:
+    rows = tuple(
+        (
+            objective.metric,
+            figure(objective.baseline),
+            figure(objective.target),
+            objective.per,
+            short_day(objective.deadline),
+            objective.owner,
+        )
+        for objective in dossier.strategy.objectives
+    )
+    titles = ("Measure", "Today", "Target", "Per", "By", "Owner")
+    yield _table("Objectives", titles, rows, (3, 2, 2, 1, 2, 2))
+    yield _table(
+        "KPI tree: each value follows from the rows below it",
+        ("", "Measure", "Value", "Formula", "Counted by"),
+        tuple(_kpi_rows(dossier.strategy.kpis, 0)),
+        (1, 4, 2, 2, 3),
+    )
+
+
+def _kpi_rows(node: KpiNode, depth: int) -> Iterator[tuple[str, ...]]:
+    indent = "\u2003" * depth
+    yield node.id, f"{indent}{node.name}", figure(node.value), node.formula, f"{node.event}, {node.frequency}"
+    for child in node.children:
+        yield from _kpi_rows(child, depth + 1)
+
+
+def _audience(dossier: Dossier) -> Iterator[Block]:
+    for persona in dossier.strategy.personas:
+        yield Terms(
+            title=persona.name,
+            pairs=(
+                ("Who", persona.segment),
+                ("Wants to", persona.job),
+                ("Starts when", persona.trigger),
+                ("Held back by", persona.barrier),
+                ("Convinced by", persona.proof_wanted),
+                ("Met on", ", ".join(channel_name(channel) for channel in persona.channels)),
+            ),
+        )
+    if dossier.brief.audience.exclude:
+        yield Prose(text=f"Not addressed: {', '.join(dossier.brief.audience.exclude)}.", marks=("B",))
+
+
+def _positioning(dossier: Dossier) -> Iterator[Block]:
+    positioning = dossier.strategy.positioning
+    yield Terms(
+        title="Positioning",
+        pairs=(
+            ("For", positioning.audience),
+            ("Who", positioning.need),
+            (dossier.brief.brand.name, positioning.category),
+            ("That", positioning.benefit),
+            ("Because", positioning.because),
+        ),
+    )
+
+
+def _idea(dossier: Dossier) -> Iterator[Block]:
+    first, *others = dossier.strategy.ideas
+    yield Slogan(label="The idea", text=first.line)
+    yield Prose(text=first.rationale)
+    if others:
+        rows = tuple((idea.line, idea.rationale) for idea in others)
+        yield _table("Alternates", ("Line", "Why it would fit"), rows, (2, 3))
+
+
+def _pillars(dossier: Dossier) -> Iterator[Block]:
+    yield Slogan(label="The promise", text=dossier.strategy.promise)
+    for pillar in dossier.strategy.pillars:
+        yield Heading(text=pillar.name, level=2)
+        yield Prose(text=pillar.message)
+        yield Bullets(items=tuple(Prose(text=dossier.fact(fact), marks=("B",)) for fact in pillar.facts))
+        yield Terms(pairs=(("They may say", pillar.objection), ("We answer", pillar.answer)))
+
+
+def _channels(dossier: Dossier) -> Iterator[Block]:
+    rows = tuple(
+        (channel_name(plan.channel), plan.role, ", ".join(kind_name(kind) for kind in plan.formats), plan.audience_fit)
+        for plan in dossier.strategy.channels
+    )
+    yield _table("Channel roles", ("Channel", "Role", "Formats", "Why this audience"), rows, (2, 4, 2, 4))
+    rules = tuple((channel_name(plan.channel), plan.kpi, plan.stop_rule) for plan in dossier.strategy.channels)
+    yield _table("What each channel is judged by", ("Channel", "Measure", "Stop or change when"), rules, (2, 3, 6))
+
+
+def _funnel(dossier: Dossier) -> Iterator[Block]:
+    counts = {stage: sum(draft.slot.stage == stage for draft in dossier.drafts) for stage in Stage}
+    rows = tuple(
+        (stage.stage.value.capitalize(), stage.message, stage.kpi, stage.next_step, str(counts[stage.stage]))
+        for stage in dossier.strategy.funnel
+    )
+    titles = ("Stage", "Message", "Measure", "Next step", "Drafts")
+    yield _table("Funnel", titles, rows, (2, 5, 3, 3, 1), figures=(4,))
+
+
+def _cadence(dossier: Dossier) -> Iterator[Block]:
+    yield from week_table(dossier)
+
+
+def _tests(dossier: Dossier) -> Iterator[Block]:
+    rows = tuple(
+        (
+            test.id,
+            test.hypothesis,
+            test.variant,
+            test.metric,
+            f"{test.sample_per_arm:,} per arm" if test.sample_per_arm else "–",
+            f"{test.days} days" if test.days else "–",
+            test.note,
+        )
+        for test in dossier.strategy.experiments
+    )
+    titles = ("", "We believe", "We change", "Judged by", "Sample", "Runs", "Note")
+    yield _table("Test plan", titles, rows, (1, 5, 4, 3, 2, 2, 4))
+
+
+def _measurement(dossier: Dossier) -> Iterator[Block]:
+    rows = tuple(
+        (measure.kpi, measure.event, measure.tool, measure.frequency, measure.decision)
+        for measure in dossier.strategy.measures
+    )
+    titles = ("Measure", "Event", "Read in", "How often", "What is decided on it")
+    yield _table("Measurement", titles, rows, (3, 3, 3, 2, 5))
+
+
+def _risks(dossier: Dossier) -> Iterator[Block]:
+    ordered = sorted(dossier.strategy.risks, key=lambda risk: (-risk.probability * risk.impact, risk.id))
+    rows = tuple(
+        (risk.risk, f"{risk.probability} × {risk.impact}", risk.trigger, risk.action, risk.owner) for risk in ordered
+    )
+    titles = ("Risk", "P × I", "Sign", "Action", "Owner")
+    yield _table("Risk register (probability × impact, 1 to 3)", titles, rows, (4, 1, 3, 4, 2))
+
+
+def _table(
+    caption: str,
+    titles: tuple[str, ...],
+    rows: tuple[tuple[str, ...], ...],
+    widths: tuple[int, ...],
+    *,
+    figures: tuple[int, ...] = (),
+) -> Table:
+    columns = tuple(
+        Column(title=title, width=width, figures=index in figures)
+        for index, (title, width) in enumerate(zip(titles, widths, strict=True))
+    )
+    return Table(caption=caption, columns=columns, rows=rows)
+
+
+EXHIBITS: Final[dict[str, Callable[[Dossier], Iterator[Block]]]] = {
+    "objectives": _objectives,
+    "audience": _audience,
+    "positioning": _positioning,
+    "idea": _idea,
+    "pillars": _pillars,
+    "channels": _channels,
+    "budget": money_tables.blocks,
+    "funnel": _funnel,
+    "cadence": _cadence,
+    "tests": _tests,
+    "measurement": _measurement,
+    "risks": _risks,
+}

@@ -1,0 +1,75 @@
+"""A client's colours, made legible: WCAG 2.2 contrast decides, not taste."""
+
+from __future__ import annotations
+
+from aicmo.catalog import read_toml
+from aicmo.catalog.documents import Doc
+
+
+class Look(Doc):
+    """Colours where a brief names none, and the contrasts (WCAG 2.2 AA) that text and graphics must reach."""
+
+    primary: str
+    accent: str
+    ink: str
+    paper: str
+    text_contrast: float
+    graphic_contrast: float
+    source: str
+
+
+class Palette(Doc):
+    """``primary`` carries ``on_primary`` text; ``heading`` is legible on white; ``accent`` is for lines and bars."""
+
+    primary: str
+    on_primary: str
+    heading: str
+    accent: str
+    tint: str
+
+
+def palette(colors: tuple[str, ...]) -> Palette:
+    """Return the palette of a brand: its first colour leads, its second accents."""
+    look = Look.model_validate(read_toml("aicmo.delivery", "look.toml"))
+    primary = colors[0] if colors else look.primary
+    accent = colors[1] if len(colors) > 1 else (primary if colors else look.accent)
+    candidates = (look.paper, look.ink)
+    return Palette(
+        primary=primary,
+        on_primary=max(candidates, key=lambda color: contrast(color, primary)),
+        heading=darkened(primary, look.paper, look.text_contrast),
+        accent=darkened(accent, look.paper, look.graphic_contrast),
+        tint=mixed(primary, look.paper, 0.06),
+    )
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the WCAG 2.2 contrast ratio of two colours, from 1 to 21."""
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def darkened(color: str, paper: str, ratio: float) -> str:
+    """Return the colour, darkened in steps until it reaches ``ratio`` on ``paper``."""
+    while contrast(color, paper) < ratio:
+        color = mixed(color, "#000000", 0.92)
+    return color
+
+
+def mixed(color: str, other: str, part: float) -> str:
+    """Return ``part`` of one colour with the rest of another."""
+    pairs = zip(_channels(color), _channels(other), strict=True)
+    return "#" + "".join(f"{round(one * part + two * (1 - part)):02x}" for one, two in pairs)
+
+
+def _channels(color: str) -> tuple[int, int, int]:
+    return int(color[1:3], 16), int(color[3:5], 16), int(color[5:7], 16)
+
+
+def _luminance(color: str) -> float:
+    # The constants are those of the definition of relative luminance in WCAG 2.2.
+    linear = [
+        value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4  # noqa: PLR2004
+        for value in (channel / 255 for channel in _channels(color))
+    ]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -1,0 +1,122 @@
+"""The cover letter: page 1 says what to approve, by when, and what we need; then what is not included and why."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from aicmo.delivery import appendix, markdown
+from aicmo.delivery.amounts import day, short_day
+from aicmo.delivery.artifact import Artifact
+from aicmo.delivery.colors import palette
+from aicmo.delivery.deadlines import deadlines
+from aicmo.delivery.dossier import Dossier, kind_name
+from aicmo.delivery.outline import Block, Bullets, Column, Heading, Note, Outline, PageBreak, Prose, Table
+from aicmo.delivery.typesetting import typeset
+
+
+def artifacts(dossier: Dossier) -> list[Artifact]:
+    """Return the letter as PDF and as Markdown."""
+    outline = letter(dossier)
+    pdf = typeset(
+        outline, "letter", palette(dossier.brief.brand.colors), dossier.made_at, dossier.brief.market.countries[0]
+    )
+    return [
+        Artifact("00_cover_letter.pdf", pdf, "cover letter", locale=dossier.locale),
+        Artifact("00_cover_letter.md", markdown.write(outline), "cover letter", locale=dossier.locale),
+    ]
+
+
+def letter(dossier: Dossier) -> Outline:
+    """Return the letter."""
+    return Outline(
+        title=dossier.brief.title,
+        subtitle="For your approval",
+        brand=dossier.brief.brand.name,
+        language=dossier.locale,
+        particulars=(
+            ("For", dossier.approver or dossier.brief.brand.name),
+            ("Date", short_day(dossier.made_on)),
+            ("Package", f"{dossier.pack.title}, version 1.0"),
+        ),
+        blocks=tuple(_blocks(dossier)),
+    )
+
+
+def _blocks(dossier: Dossier) -> Iterator[Block]:
+    yield from _approve(dossier)
+    yield from _needs(dossier)
+    yield PageBreak()
+    yield from _contents(dossier)
+    yield from _not_included(dossier)
+    yield from appendix.held_back(dossier, level=1)
+    yield from appendix.assumptions(dossier, level=1)
+    yield from _next(dossier)
+
+
+def _approve(dossier: Dossier) -> Iterator[Block]:
+    due = deadlines(dossier)
+    schedule = dossier.brief.schedule
+    yield Prose(
+        text=f"This is the complete package for {dossier.brief.brand.name}: {len(dossier.drafts)} drafts and the "
+        f"strategy behind them, for {short_day(schedule.starts)} to {short_day(schedule.ends)}. "
+        "Nothing is published until you approve it in writing.",
+        lead=True,
+    )
+    yield Heading(text="What to approve, and by when")
+    rows = tuple((step.what, step.where, day(step.by)) for step in due.steps)
+    columns = (Column(title="What", width=4), Column(title="Where", width=4), Column(title="By", width=4))
+    yield Table(caption="", columns=columns, rows=rows)
+    if due.is_tight:
+        yield Note(title="The time is short.", text="Each day of delay moves the first publication by a day.")
+
+
+def _needs(dossier: Dossier) -> Iterator[Block]:
+    needs = list(_need_lines(dossier))
+    if needs:
+        yield Heading(text="What we need from you")
+        yield Bullets(items=tuple(Prose(text=line) for line in needs))
+
+
+def _need_lines(dossier: Dossier) -> Iterator[str]:
+    if not dossier.approver:
+        yield "The name of the one person who approves."
+    for claim in dossier.held_back:
+        yield f"Evidence for “{claim.text}”, if you want it said."
+    shots = sum(picture.spec.kind == "shot_brief" for picture in dossier.pictures)
+    if shots:
+        noun = "photograph or clip" if shots == 1 else "photographs or clips"
+        yield f"{shots} {noun}, as described in 07_assets, with your right to use them."
+    yield from dossier.strategy.missing
+
+
+def _contents(dossier: Dossier) -> Iterator[Block]:
+    yield Heading(text="What the package holds")
+    counted = Counter((draft.locale, draft.kind) for draft in dossier.drafts)
+    rows = [(kind_name(kind).capitalize(), locale, str(count)) for (locale, kind), count in sorted(counted.items())]
+    rows.append(("All drafts", "", str(len(dossier.drafts))))
+    columns = (Column(title="Drafts", width=4), Column(title="Language", width=2), Column(title="Number", figures=True))
+    yield Table(caption="", columns=columns, rows=tuple(rows), total=True)
+    yield Prose(text="00_readme.md lists the folders and says how to import each file.")
+
+
+def _not_included(dossier: Dossier) -> Iterator[Block]:
+    outside = [request for request in dossier.normalized.requests if request.status == "not_included"]
+    if outside:
+        yield Heading(text="What is not included")
+        yield Bullets(items=tuple(Prose(text=request.text) for request in outside))
+        yield Prose(text="You asked for these; they are outside this package and can be quoted separately.")
+
+
+def _next(dossier: Dossier) -> Iterator[Block]:
+    approval = dossier.brief.approval
+    yield Heading(text="What happens next")
+    rounds = approval.rounds if approval else None
+    if rounds:
+        noun = "round" if rounds == 1 else "rounds"
+        yield Prose(
+            text=f"{rounds} {noun} of changes are included. A round is one list, from one person, on this version. "
+            "What you approve keeps its content; what changes comes back as a new version with its own check."
+        )
+    else:
+        yield Prose(text="Send changes as one list, from one person, on this version.")

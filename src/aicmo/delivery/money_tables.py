@@ -1,0 +1,88 @@
+"""The budget chapter: who gets what, when it is spent, and what may come of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from aicmo.delivery.amounts import measured, money, number, share, short_day
+from aicmo.delivery.dossier import Dossier, channel_name
+from aicmo.delivery.outline import Bar, Bars, Block, Column, Note, Prose, Table
+from aicmo.strategy.documents import Range
+
+ESTIMATE = "Estimates, not guarantees."
+
+
+def blocks(dossier: Dossier) -> Iterator[Block]:
+    """Yield bars, budget table, flights and forecasts, as far as there is money to speak of."""
+    lines = dossier.strategy.budget
+    if lines:
+        yield Bars(
+            caption="Where the money goes",
+            bars=tuple(Bar(label=line.label, share=line.share, text=share(line.share)) for line in lines),
+        )
+        yield _budget(dossier)
+    if dossier.strategy.flights:
+        yield _flights(dossier)
+    yield from _forecasts(dossier)
+
+
+def _budget(dossier: Dossier) -> Table:
+    lines = dossier.strategy.budget
+    rows = [(line.label, money(line.amount), share(line.share)) for line in lines]
+    shares = sum((line.share for line in lines), Decimal(0))
+    rows.append(("Total", money(dossier.strategy.total), share(shares)))
+    columns = (Column(title="Line", width=3), Column(title="Amount", figures=True), Column(title="Share", figures=True))
+    return Table(caption="Budget", columns=columns, rows=tuple(rows), total=True)
+
+
+def _flights(dossier: Dossier) -> Table:
+    rows = tuple(
+        (
+            flight.name,
+            f"{short_day(flight.starts)} – {short_day(flight.ends)}",
+            money(flight.amount) or "–",
+            share(flight.share),
+            flight.purpose,
+        )
+        for flight in dossier.strategy.flights
+    )
+    columns = (
+        Column(title="Phase", width=2),
+        Column(title="Dates", width=3),
+        Column(title="Media", width=2, figures=True),
+        Column(title="Share", width=1, figures=True),
+        Column(title="Purpose", width=4),
+    )
+    return Table(caption="When it is spent", columns=columns, rows=rows)
+
+
+def _forecasts(dossier: Dossier) -> Iterator[Block]:
+    plans = [plan for plan in dossier.strategy.channels if plan.forecast]
+    if plans:
+        rows = tuple(_forecast(channel_name(plan.channel), outcome) for plan in plans for outcome in plan.forecast)
+        columns = (
+            Column(title="Channel", width=2),
+            Column(title="Outcome", width=2),
+            Column(title="Low", width=2, figures=True),
+            Column(title="Expected", width=2, figures=True),
+            Column(title="High", width=2, figures=True),
+            Column(title="How it is worked out", width=5),
+        )
+        yield Table(caption="What may come of it", columns=columns, rows=rows)
+        yield Note(
+            title=ESTIMATE, text="Low and high are set around the expected outcome once, not around each factor."
+        )
+    for plan in dossier.strategy.channels:
+        if plan.no_forecast and plan.budget:
+            yield Prose(text=f"{channel_name(plan.channel)}: no forecast. {plan.no_forecast}")
+
+
+def _forecast(channel: str, outcome: Range) -> tuple[str, ...]:
+    refs = f" [{', '.join(outcome.refs)}]" if outcome.refs else ""
+    values = (outcome.low, outcome.expected, outcome.high)
+    return channel, outcome.metric, *(_value(value, outcome) for value in values), f"{outcome.formula}{refs}"
+
+
+def _value(value: Decimal, outcome: Range) -> str:
+    return number(value) if outcome.unit == outcome.metric else measured(value, outcome.unit)

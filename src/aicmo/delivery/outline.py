@@ -1,0 +1,114 @@
+"""A document as blocks, told once and set three times: as PDF, as DOCX and as Markdown."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from aicmo.catalog.documents import Doc
+
+
+class Heading(Doc):
+    """A heading; level 1 starts a section."""
+
+    kind: Literal["heading"] = "heading"
+    text: str
+    level: Literal[1, 2, 3] = 1
+
+
+class Prose(Doc):
+    """A paragraph, with the marks of its origin (``B``, ``S1``, ``A2``, ``C``)."""
+
+    kind: Literal["prose"] = "prose"
+    text: str
+    marks: tuple[str, ...] = ()
+    lead: bool = False
+
+
+class Bullets(Doc):
+    """A list of short paragraphs."""
+
+    kind: Literal["bullets"] = "bullets"
+    items: tuple[Prose, ...]
+
+
+class Terms(Doc):
+    """Labels with what they stand for: a card of facts."""
+
+    kind: Literal["terms"] = "terms"
+    title: str = ""
+    pairs: tuple[tuple[str, str], ...]
+
+
+class Column(Doc):
+    """A column's title, its part of the width, and whether it holds figures (set flush right)."""
+
+    title: str
+    width: int = 1
+    figures: bool = False
+
+
+class Table(Doc):
+    """A table with a header row; the last row is a sum when ``total`` is set."""
+
+    kind: Literal["table"] = "table"
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+    total: bool = False
+
+
+class Bar(Doc):
+    """One bar: its label, its length in percent, and the words at its end."""
+
+    label: str
+    share: Decimal
+    text: str
+
+
+class Bars(Doc):
+    """A bar chart that reads as a list where nothing can be drawn."""
+
+    kind: Literal["bars"] = "bars"
+    caption: str
+    bars: tuple[Bar, ...]
+
+
+class Note(Doc):
+    """A boxed remark."""
+
+    kind: Literal["note"] = "note"
+    title: str
+    text: str
+
+
+class Slogan(Doc):
+    """One line set large: the idea, the promise."""
+
+    kind: Literal["slogan"] = "slogan"
+    label: str
+    text: str
+
+
+class PageBreak(Doc):
+    """What follows starts a new page, where there are pages."""
+
+    kind: Literal["page_break"] = "page_break"
+
+
+Block = Annotated[
+    Heading | Prose | Bullets | Terms | Table | Bars | Note | Slogan | PageBreak, Field(discriminator="kind")
+]
+
+
+class Outline(Doc):
+    """A whole document. ``particulars`` stand on its cover."""
+
+    title: str
+    subtitle: str
+    brand: str
+    language: str
+    particulars: tuple[tuple[str, str], ...] = ()
+    blocks: tuple[Block, ...]

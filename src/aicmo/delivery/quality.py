@@ -1,0 +1,97 @@
+"""What quality control said: in full for the agency, as a short statement for the client."""
+
+from __future__ import annotations
+
+from importlib import resources
+
+from aicmo.delivery import markdown
+from aicmo.delivery.amounts import short_day
+from aicmo.delivery.artifact import Artifact
+from aicmo.delivery.canonical import canonical
+from aicmo.delivery.dossier import Dossier
+from aicmo.delivery.markup import Markup, element, page, style
+from aicmo.delivery.outline import Column, Outline, Prose, Table
+from aicmo.delivery.sheets import table
+
+FOLDER = "08_qc"
+
+
+def statement(dossier: Dossier) -> list[Artifact]:
+    """Return what the client reads: what was checked, and that nothing that blocks delivery is open."""
+    report = dossier.report
+    units = sum(rule.units for rule in report.rules)
+    rows = tuple(
+        (name.replace("_", " ").capitalize(), "passed")
+        for name, score in sorted(report.categories.items())
+        if score.passed
+    )
+    outline = Outline(
+        title="Quality statement",
+        subtitle=f"{dossier.brief.title}, {short_day(dossier.made_on)}",
+        brand=dossier.brief.brand.name,
+        language=dossier.locale,
+        blocks=(
+            Prose(
+                text=f"{len(report.rules)} rules were applied to this package, in {units:,} single checks: platform "
+                "limits, your own rules, claims and their evidence, dates, sums, links and completeness. "
+                "Nothing that would keep it from publication is open."
+            ),
+            *([Table(caption="", columns=(Column(title="Area"), Column(title="Result")), rows=rows)] if rows else []),
+            Prose(text="Software cannot judge whether a text is right for you: please read before you approve."),
+        ),
+    )
+    return [Artifact(f"{FOLDER}/quality_statement.md", markdown.write(outline), "quality statement")]
+
+
+def full_report(dossier: Dossier) -> list[Artifact]:
+    """Return what the agency keeps: the report as JSON and HTML, the findings and waivers as CSV."""
+    report = canonical(dossier.report.model_dump(mode="json"))
+    header = ("rule", "severity", "object", "path", "message", "excerpt", "fix_hint")
+    rows = [
+        (each.rule_id, each.severity, each.object_id, each.path, each.message, each.excerpt, each.fix_hint)
+        for each in dossier.issues
+    ]
+    waivers = ("rule", "object", "reason", "by", "expires")
+    return [
+        Artifact("qc/qc_report.json", report, "QC report", root="internal"),
+        Artifact("qc/qc_report.html", _html(dossier), "QC report", root="internal"),
+        Artifact("qc/findings.csv", table(header, rows), "QC findings", root="internal"),
+        Artifact("qc/waivers.csv", table(waivers, []), "waivers", root="internal"),
+    ]
+
+
+def _html(dossier: Dossier) -> bytes:
+    report, score = dossier.report, dossier.report.score
+    title = f"Quality report: {dossier.brief.title}"
+    summary = f"{report.state}. Score {score.shown} (raw {score.raw}), gate {'open' if score.gate else 'closed'}."
+    findings = _table(
+        "Findings",
+        ("Rule", "Severity", "Object", "Where", "What", "Excerpt", "How to mend it"),
+        [
+            (each.rule_id, each.severity.value, each.object_id, each.path, each.message, each.excerpt, each.fix_hint)
+            for each in report.findings
+        ],
+    )
+    rules = _table(
+        "Rules applied",
+        ("Rule", "Severity", "Units", "Failed"),
+        [(each.rule_id, each.severity.value, str(each.units), str(each.failed)) for each in report.rules],
+    )
+    drafts = _table(
+        "Score of each draft",
+        ("Draft", "Score", "Passed"),
+        [(code, str(each.shown), "yes" if each.passed else "no") for code, each in sorted(report.drafts.items())],
+    )
+    main = element("main", element("h1", title), element("p", summary), findings, rules, drafts)
+    return page(title, dossier.locale, style(_rules()), main)
+
+
+def _table(caption: str, titles: tuple[str, ...], rows: list[tuple[str, ...]]) -> Markup:
+    head = element("thead", element("tr", *(element("th", title, scope="col") for title in titles)))
+    body = element("tbody", *(element("tr", *(element("td", cell) for cell in row)) for row in rows))
+    words = element("p", "None.") if not rows else element("table", head, body)
+    return Markup(element("h2", caption) + words)
+
+
+def _rules() -> str:
+    return resources.files("aicmo.delivery").joinpath("templates", "report.css").read_text(encoding="utf-8")
