@@ -39,6 +39,11 @@ def _money(value: Any) -> Any:
     return value
 
 
+def _version(value: Any) -> Any:
+    """Accept the version as YAML text."""
+    return int(value) if isinstance(value, str) and value.isdecimal() else value
+
+
 MoneyText = Annotated[Money, BeforeValidator(_money)]
 
 
@@ -251,7 +256,7 @@ class Tracking(Doc):
 class Brief(Doc):
     """The structured brief, version 1. Unknown keys are errors."""
 
-    brief: Literal[1] = 1
+    brief: Annotated[Literal[1], BeforeValidator(_version)] = 1
     title: Name
     pack: Name
     client: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,59}$")]

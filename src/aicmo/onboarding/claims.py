@@ -1,0 +1,43 @@
+"""The claims register: what may be said as a fact, and what is held back until there is evidence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aicmo.onboarding.documents import Claim
+from aicmo.onboarding.words import first_match
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aicmo.onboarding.documents import Brief, Proof
+
+
+def register(brief: Brief) -> tuple[Claim, ...]:
+    """Return every claim of the brief, numbered: proofs first, then what reads as a claim elsewhere in the offer.
+
+    A number that traces to a price or to the terms of an offer is no claim.
+    """
+    found = [_proof(proof) for proof in brief.offer.proof] + list(_unproven(brief))
+    return tuple(claim.model_copy(update={"id": f"C{n}"}) for n, claim in enumerate(found, 1))
+
+
+def claim_in(text: str) -> str | None:
+    """Return the span of ``text`` that claims something a reader could check, if there is one."""
+    return first_match("superlative", text) or first_match("figure", text)
+
+
+def _proof(proof: Proof) -> Claim:
+    if proof.evidence is None:
+        reason = "No evidence was given; it appears in no copy until there is."
+        return Claim(id="", text=proof.claim, status="held_back", reason=reason)
+    return Claim(id="", text=proof.claim, status="supported", evidence=proof.evidence, date=proof.date)
+
+
+def _unproven(brief: Brief) -> Iterator[Claim]:
+    proven = " ".join(proof.claim for proof in brief.offer.proof if proof.evidence).casefold()
+    for text in brief.offer.benefits:
+        span = claim_in(text)
+        if span is not None and span.casefold() not in proven:
+            reason = f"“{span}” is a claim that can be checked, and nothing in the brief proves it."
+            yield Claim(id="", text=text, status="held_back", reason=reason)

@@ -1,0 +1,87 @@
+"""Gaps: what a brief must have and does not, asked for with a reason, an example and, if one is honest, a default."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from pydantic import Field
+
+from aicmo.catalog import packs, read_toml
+from aicmo.catalog.documents import Doc
+from aicmo.onboarding.documents import Ask, Assumption
+from aicmo.onboarding.words import is_placeholder
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from aicmo.catalog.documents import Pack
+
+
+class Required(Doc):
+    """A field a run cannot do without; ``needed_as`` names the pack need that makes it required."""
+
+    field: str
+    reason: str
+    example: str
+    default: str | None = None
+    default_by_pack: dict[str, str] = Field(default_factory=dict)
+    needed_as: str | None = None
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A brief's data with its gaps filled by defaults; ``asks`` are all gaps, ``assumptions`` those with a default."""
+
+    data: dict[str, Any]
+    asks: tuple[Ask, ...]
+    assumptions: tuple[Assumption, ...]
+
+
+@cache
+def required() -> tuple[Required, ...]:
+    """Return the required fields, most blocking first."""
+    rows = read_toml("aicmo.onboarding", "required.toml")["required"]
+    return tuple(Required.model_validate(row) for row in rows)
+
+
+def fill(data: Mapping[str, Any]) -> Filled:
+    """Find the gaps of a brief's plain data, and fill those that have an honest default."""
+    pack = packs().get(str(data.get("pack")))
+    filled = deepcopy(dict(data))
+    asks: list[Ask] = []
+    assumptions: list[Assumption] = []
+    for row in required():
+        if not _applies(row, pack) or not _is_gap(data, row.field):
+            continue
+        default = row.default_by_pack.get(pack.id, row.default) if pack else row.default
+        asks.append(Ask(field=row.field, reason=row.reason, example=row.example, default=default))
+        if default is not None:
+            _set(filled, row.field, default)
+            assumptions.append(
+                Assumption(id=f"A{len(assumptions) + 1}", field=row.field, value=default, why="The brief does not say.")
+            )
+    return Filled(filled, tuple(asks), tuple(assumptions))
+
+
+def _applies(row: Required, pack: Pack | None) -> bool:
+    return row.needed_as is None or (pack is not None and row.needed_as in pack.needs)
+
+
+def _is_gap(data: Mapping[str, Any], path: str) -> bool:
+    value: Any = data
+    for key in path.split("."):
+        value = value.get(key) if isinstance(value, dict) else None
+    return value is None or value in ("", []) or (isinstance(value, str) and is_placeholder(value))
+
+
+def _set(data: dict[str, Any], path: str, value: str) -> None:
+    *parents, last = path.split(".")
+    for key in parents:
+        inner = data.get(key)
+        if not isinstance(inner, dict):
+            inner = data[key] = {}
+        data = inner
+    data[last] = value

@@ -1,0 +1,71 @@
+"""Intake: what becomes of a brief before anything is written. Deterministic; no run exists before it accepts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aicmo.catalog import packs
+from aicmo.onboarding.business import business
+from aicmo.onboarding.claims import register
+from aicmo.onboarding.documents import Intake, NormalizedBrief
+from aicmo.onboarding.facts import facts
+from aicmo.onboarding.gaps import fill
+from aicmo.onboarding.reading import parse
+from aicmo.onboarding.requests import match
+from aicmo.onboarding.rules import judge
+from aicmo.onboarding.shaping import resolve_dates, shape
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from aicmo.onboarding.documents import Ask, Assumption, Brief, Problem, Received
+
+MAX_QUESTIONS = 7
+
+
+def check(received: Received, *, today: date, assume: bool = False, folder: Path | None = None) -> Intake:
+    """Decide about a brief: accepted, needs clarification (at most 7 questions), or rejected (with code and span).
+
+    ``folder`` is where referenced files must be; without it they are not looked for. Raises
+    :class:`~aicmo.onboarding.errors.BriefError` for a text that is no structured brief.
+    """
+    parsed = parse(received)
+    filled = fill(parsed.data)
+    brief, malformed = shape(resolve_dates(filled.data, today), parsed)
+    open_gaps = {ask.field for ask in filled.asks if ask.default is None}
+    problems = [problem for problem in malformed if not _is_asked(problem, open_gaps)]
+    judged = judge(brief, today=today, folder=folder) if brief else None
+    if problems or (judged and judged.problems):
+        return Intake(outcome="rejected", errors=(*problems, *(judged.problems if judged else ())))
+    assume = assume or parsed.data.get("on_missing") == "assume"
+    asks = _open(filled.asks, judged.asks if judged else (), assume=assume)
+    if brief is None or asks:
+        return Intake(outcome="needs_clarification", questions=tuple(asks[:MAX_QUESTIONS]))
+    return Intake(outcome="accepted", brief=_normalize(brief, filled.assumptions, today))
+
+
+def _is_asked(problem: Problem, gaps: Iterable[str]) -> bool:
+    """Say whether a malformed field is malformed only because something in it is missing and asked for."""
+    path = problem.span or ""
+    return problem.code == "missing_field" and any(gap == path or gap.startswith(f"{path}.") for gap in gaps)
+
+
+def _open(gaps: Sequence[Ask], judged: Sequence[Ask], *, assume: bool) -> list[Ask]:
+    """Return the questions still open, those without a default first, none about one field twice."""
+    asks = {ask.field: ask for ask in (*judged, *gaps) if not (assume and ask.default is not None)}
+    return sorted(asks.values(), key=lambda ask: ask.default is not None)
+
+
+def _normalize(brief: Brief, assumptions: tuple[Assumption, ...], today: date) -> NormalizedBrief:
+    claims = register(brief)
+    return NormalizedBrief(
+        brief=brief,
+        facts=facts(brief, claims),
+        claims=claims,
+        assumptions=assumptions,
+        requests=match(brief, packs()[brief.pack]),
+        business=business(brief),
+        received_on=today,
+    )

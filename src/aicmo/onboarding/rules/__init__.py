@@ -1,0 +1,58 @@
+"""The rules of intake: each a small function over one case, run from one explicit list."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aicmo.catalog import packs
+from aicmo.onboarding.documents import Ask, Problem
+from aicmo.onboarding.rules import binding, dates, files, markets, money, vague
+from aicmo.onboarding.rules.judgement import Case, Judgement, Rule
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from aicmo.onboarding.documents import Brief
+
+RULES: tuple[Rule, ...] = (
+    markets.known_pack,
+    markets.known_channels,
+    markets.channels_the_pack_has,
+    markets.known_country,
+    markets.known_time_zone,
+    markets.writable_locale,
+    markets.known_industry,
+    markets.of_legal_age,
+    markets.legal_lines_when_regulated,
+    dates.starts_in_the_future,
+    dates.delivered_before_the_start,
+    dates.as_long_as_the_pack,
+    dates.prices_still_valid,
+    money.known_currency,
+    money.one_currency,
+    money.enough_for_paid_channels,
+    money.one_price_an_item,
+    money.target_above_baseline,
+    binding.service_we_sell,
+    binding.lawful,
+    binding.nobody_guarantees,
+    binding.no_ads_means_none,
+    binding.channel_wanted_or_forbidden,
+    binding.mandatory_without_forbidden,
+    binding.mandatory_is_proven,
+    binding.confidential_stays_so,
+    binding.speaks_to_people,
+    files.there,
+    vague.somebody_in_particular,
+    vague.enough_said,
+    vague.enough_facts,
+)
+
+
+def judge(brief: Brief, *, today: date, folder: Path | None) -> Judgement:
+    """Run every rule over a brief of the right shape."""
+    case = Case(brief, today, folder, packs().get(brief.pack))
+    found = [verdict for rule in RULES for verdict in rule(case)]
+    asks = {ask.field: ask for ask in found if isinstance(ask, Ask)}
+    return Judgement(tuple(asks.values()), tuple(problem for problem in found if isinstance(problem, Problem)))

@@ -1,0 +1,120 @@
+"""Rules about names the catalog knows: pack, channels, country, time zone, locale, industry."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from zoneinfo import available_timezones
+
+from rapidfuzz import process
+
+from aicmo.catalog import channels, industries, packs, read_toml
+from aicmo.onboarding.documents import Ask, Problem
+from aicmo.onboarding.rules.judgement import Case
+
+NEAR_ENOUGH = 60
+SHORT_LIST = 40
+
+
+def known_pack(case: Case) -> Iterator[Problem]:
+    """The pack must be one we sell."""
+    if case.pack is None:
+        yield _unknown("unknown_pack", "pack", case.brief.pack, packs(), "`aicmo packs` shows them.")
+
+
+def known_channels(case: Case) -> Iterator[Problem]:
+    """Channels go by their catalog ids."""
+    for field, names in (("use", case.brief.channels.use), ("avoid", case.brief.channels.avoid)):
+        for name in names:
+            if name not in channels():
+                yield _unknown("unknown_channel", f"channels.{field}", name, channels(), "")
+
+
+def channels_the_pack_has(case: Case) -> Iterator[Ask | Problem]:
+    """A wanted channel the pack has no drafts for is said so, and a brief with no other is refused."""
+    wanted = [name for name in case.brief.channels.use if name in channels()]
+    if case.pack is None or not wanted:
+        return
+    missing = [name for name in wanted if name not in case.pack.channels]
+    if len(missing) == len(wanted):
+        yield Problem(
+            code="no_supported_channel",
+            message=f"channels.use: the pack {case.pack.id} has no drafts for {', '.join(missing)}. "
+            f"It has {', '.join(case.pack.channels)}.",
+            span=", ".join(missing),
+        )
+    elif missing:
+        kept = ", ".join(name for name in wanted if name in case.pack.channels)
+        yield Ask(
+            field="channels.use",
+            reason=f"The pack {case.pack.id} has no drafts for {', '.join(missing)}; they would be left out.",
+            example=f"[{kept}]",
+            default=f"[{kept}]",
+        )
+
+
+def known_country(case: Case) -> Iterator[Problem]:
+    """Countries are ISO 3166 codes."""
+    codes = read_toml("aicmo.onboarding", "countries.toml")["codes"]
+    for code in case.brief.market.countries:
+        if code not in codes:
+            yield _unknown("unknown_country", "market.countries", code, codes, "Use two letters, such as US.")
+
+
+def known_time_zone(case: Case) -> Iterator[Problem]:
+    """The time zone is an IANA name."""
+    zone = case.brief.market.time_zone
+    if zone not in available_timezones():
+        yield _unknown("unknown_time_zone", "market.time_zone", zone, available_timezones(), "")
+
+
+def writable_locale(case: Case) -> Iterator[Problem]:
+    """The built-in writer knows English."""
+    known = read_toml("aicmo.onboarding", "countries.toml")["locales"]
+    for locale in case.brief.market.locales:
+        if locale not in known:
+            yield _unknown(
+                "unsupported_locale", "market.locales", locale, known, "The built-in writer writes English only."
+            )
+
+
+def known_industry(case: Case) -> Iterator[Ask | Problem]:
+    """The industry decides about law and benchmarks."""
+    name = case.brief.brand.industry
+    if name is None:
+        reason = "The industry decides which laws and which benchmarks apply."
+        yield Ask(field="brand.industry", reason=reason, example="home_services", default="other")
+    elif name not in industries():
+        yield _unknown("unknown_industry", "brand.industry", name, industries(), "Use `other` if none fits.")
+
+
+def of_legal_age(case: Case) -> Iterator[Problem]:
+    """Products with a legal age are not for the younger."""
+    industry = industries().get(case.brief.brand.industry or "")
+    age = case.brief.audience.min_age
+    if industry and industry.min_age and age is not None and age < industry.min_age:
+        yield Problem(
+            code="under_age",
+            message=f"audience.min_age is {age}, but {industry.name} may be advertised to people of {industry.min_age} "
+            "and older only.",
+            span=str(age),
+        )
+
+
+def legal_lines_when_regulated(case: Case) -> Iterator[Ask]:
+    """A regulated sector needs its legal lines from the client: we never invent one."""
+    industry = industries().get(case.brief.brand.industry or "")
+    regulated = bool(case.brief.brand.regulated) or (industry is not None and industry.regulated)
+    if regulated and not case.brief.rules.legal:
+        yield Ask(
+            field="rules.legal",
+            reason="The sector is regulated: its legal lines must come from you, word by word.",
+            example='[{text: "Capital at risk.", applies_to: [all], locale: en-GB}]',
+        )
+
+
+def _unknown(code: str, field: str, given: str, known: Collection[str], hint: str) -> Problem:
+    near = process.extractOne(given, sorted(known), score_cutoff=NEAR_ENOUGH)
+    listed = f" There are: {', '.join(sorted(known))}." if len(known) <= SHORT_LIST and not near else ""
+    meant = f" Did you mean {near[0]}?" if near else listed
+    message = f"{field}: {given!r} is not known.{meant} {hint}".rstrip()
+    return Problem(code=code, message=message, span=given)

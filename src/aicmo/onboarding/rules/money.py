@@ -1,0 +1,84 @@
+"""Rules about money and figures: one currency, one price, a budget that fits the channels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from aicmo.catalog import channels, read_toml
+from aicmo.onboarding.documents import Ask, Problem
+from aicmo.onboarding.rules.judgement import Case
+
+
+def known_currency(case: Case) -> Iterator[Problem]:
+    """Currencies are ISO 4217 codes."""
+    codes = read_toml("aicmo.onboarding", "countries.toml")["currencies"]
+    for field, currency in _currencies(case):
+        if currency not in codes:
+            yield Problem(
+                code="unknown_currency",
+                message=f"{field}: {currency} is no currency code. Write an amount like 6000 USD.",
+                span=currency,
+            )
+
+
+def one_currency(case: Case) -> Iterator[Ask]:
+    """Prices in another currency than the budget make a plan that nobody can add up."""
+    budget = case.brief.budget
+    for field, currency in _currencies(case):
+        if budget and currency != budget.media.currency:
+            yield Ask(
+                field=field,
+                reason=f"It is in {currency}, the budget in {budget.media.currency}; no exchange rate is assumed.",
+                example=f"189 {budget.media.currency}",
+            )
+
+
+def enough_for_paid_channels(case: Case) -> Iterator[Problem]:
+    """Paid channels cannot run on nothing."""
+    budget = case.brief.budget
+    paid = [name for name in case.brief.channels.use if name in channels() and channels()[name].kind == "paid"]
+    if budget and budget.media.amount == 0 and paid:
+        yield Problem(
+            code="no_money_for_ads",
+            message=f"budget.media is 0, but {', '.join(paid)} cost money. Give a budget or take the channels out.",
+            span=f"{budget.media.amount} {budget.media.currency}",
+        )
+    if budget and budget.includes_fees and budget.fees and budget.fees.amount >= budget.media.amount:
+        yield Problem(
+            code="fees_eat_the_budget",
+            message="budget.fees are as high as budget.media, which includes them: nothing is left for media.",
+            span=f"{budget.fees.amount} {budget.fees.currency}",
+        )
+
+
+def one_price_an_item(case: Case) -> Iterator[Problem]:
+    """Two prices for one thing are a contradiction, never a choice of ours."""
+    seen: dict[str, object] = {}
+    for price in case.brief.offer.prices:
+        item = price.item.casefold()
+        if item in seen and seen[item] != price.price:
+            yield Problem(
+                code="two_prices",
+                message=f"offer.prices: “{price.item}” has two prices. Keep the one that is right.",
+                span=price.item,
+            )
+        seen[item] = price.price
+
+
+def target_above_baseline(case: Case) -> Iterator[Problem]:
+    """A target below today's figure is no goal."""
+    kpi = case.brief.goal.kpi
+    if kpi and kpi.baseline is not None and kpi.target is not None and kpi.target <= kpi.baseline:
+        yield Problem(
+            code="target_below_baseline",
+            message=f"goal.kpi: the target for {kpi.metric} ({kpi.target}) is not above the baseline ({kpi.baseline}). "
+            "If less is better, name the measure the other way round.",
+            span=str(kpi.target),
+        )
+
+
+def _currencies(case: Case) -> Iterator[tuple[str, str]]:
+    if case.brief.budget:
+        yield "budget.media", case.brief.budget.media.currency
+    for n, price in enumerate(case.brief.offer.prices):
+        yield f"offer.prices.{n}.price", price.price.currency

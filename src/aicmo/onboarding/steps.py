@@ -1,0 +1,36 @@
+"""The step of the onboarding room: the brief as understood becomes rows."""
+
+from __future__ import annotations
+
+from aicmo.onboarding.documents import Intake, Received, Submission
+from aicmo.onboarding.models import OnboardingBrief, OnboardingIntake
+from aicmo.saga import Rejected, Run
+
+
+def submission(intake: Intake, received: Received, *, assume: bool = False) -> Submission:
+    """Return the input of a run for an accepted brief; ValueError for any other."""
+    if intake.brief is None:
+        raise ValueError("Only an accepted brief can be submitted.")
+    return Submission(normalized=intake.brief, received=received, assume=assume)
+
+
+def normalize_brief(run: Run) -> list[OnboardingBrief | OnboardingIntake]:
+    """Return the brief as understood, and what was received."""
+    given = Submission.model_validate(run.input)
+    understood = given.normalized
+    if not understood.facts:
+        raise Rejected("The brief holds no fact that may be said: add benefits, prices, questions or proofs.")
+    brief = OnboardingBrief(
+        client=understood.brief.client,
+        title=understood.brief.title,
+        pack=understood.brief.pack,
+        document=understood,
+    )
+    intake = OnboardingIntake(
+        brief_id=brief.id,
+        received_name=given.received.name,
+        received_sha256=given.received.sha256,
+        received_bytes=len(given.received.text.encode()),
+        document=Intake(outcome="accepted", brief=understood),
+    )
+    return [brief, intake]
