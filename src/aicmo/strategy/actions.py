@@ -28,6 +28,7 @@ class ByStage(Doc):
     """Actions before and after the decision."""
 
     stage: Stage
+    soft: bool
     say: tuple[str, ...]
 
 
@@ -47,14 +48,14 @@ def actions() -> Actions:
     return Actions.model_validate(read_toml("aicmo.strategy", "actions.toml"))
 
 
-def action(material: Material, stage: Stage, salt: str) -> str:
-    """Return the action for a draft at a stage; ``salt`` rotates through the wordings."""
-    return material.voice.choose(f"action.{stage}", _wordings(material, stage), salt=salt)
+def action(material: Material, stage: Stage, salt: str, *, soft: bool) -> str:
+    """Return the action for a draft at a stage; ``salt`` rotates, ``soft``: nothing in the draft can be clicked."""
+    return material.voice.choose(f"action.{stage}", _wordings(material, stage, soft=soft), salt=salt)
 
 
-def _wordings(material: Material, stage: Stage) -> tuple[str, ...]:
+def _wordings(material: Material, stage: Stage, *, soft: bool) -> tuple[str, ...]:
     for row in actions().stage:
-        if row.stage is stage:
+        if row.stage is stage and row.soft is soft:
             return row.say
     goal = material.brief.goal
     measure = goal.kpi.metric.casefold() if goal.kpi else ""

@@ -20,14 +20,16 @@ class Angle(Doc):
 
 
 class Angles(Doc):
-    """All angles and the rules of the mix (percentages; offers as a share of one)."""
+    """All angles and the rules of the mix (percentages; offers as a share of one; ``earliest`` from 0 to 1)."""
 
     source: str
     checked_on: date
     mix: dict[str, int]
     most_offers: Decimal
     most_per_lead: int
+    most_per_fact: int
     second_persona_every: int
+    earliest: dict[Stage, Decimal]
     angle: tuple[Angle, ...]
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from aicmo.onboarding.documents import Fact
+from aicmo.strategy.countries import countries
 from aicmo.strategy.documents import Origin, Statement
 from aicmo.strategy.money import written
-from aicmo.strategy.names import head
 from aicmo.strategy.plan import Plan
 from aicmo.strategy.voice import figure, listed, quote
 
@@ -27,7 +27,7 @@ def summary(plan: Plan) -> Iterator[Statement]:
     """Problem, idea, the three numbers, the ask: one page at most."""
     brief, goal = plan.material.brief, plan.measure
     person = plan.personas[0]
-    yield _say(plan, "summary.problem", "brief", person.refs, who=head(brief.audience.primary), barrier=person.barrier)
+    yield _say(plan, "summary.problem", "brief", person.refs, who=plan.material.public, barrier=person.barrier)
     yield _say(plan, "summary.answer", "brief", plan.positioning.refs, promise=quote(plan.promise))
     yield _say(plan, "summary.idea", "calculated", plan.ideas[0].refs, idea=quote(plan.ideas[0].line))
     yield Statement(text=plan.objectives[0].statement, origin=goal.target.origin, refs=(goal.target.ref,))
@@ -39,7 +39,7 @@ def summary(plan: Plan) -> Iterator[Statement]:
         ("slots",),
         count=str(len(plan.slots)),
         weeks=str(brief.schedule.weeks),
-        starts=f"{brief.schedule.starts:%Y-%m-%d}",
+        starts=plan.material.spoken(brief.schedule.starts),
         channels=listed([channel.name for channel in plan.mix.all]),
     )
     yield _say(
@@ -57,10 +57,11 @@ def _money(plan: Plan) -> Iterator[Statement]:
         return
     yield _say(
         plan,
-        "summary.money",
+        "summary.money_fees" if plan.money.fees.amount else "summary.money",
         "calculated",
         ("budget.media",),
         total=written(plan.money.total),
+        fees=written(plan.money.fees),
         reserve=written(plan.money.reserve),
         working=written(plan.money.working),
     )
@@ -71,8 +72,8 @@ def situation(plan: Plan) -> Iterator[Statement]:
     material = plan.material
     brief = material.brief
     yield _say(plan, "situation.what", "brief", ("offer.what",), what=quote(brief.offer.what))
-    places = listed([*brief.market.places] or [*brief.market.countries])
-    yield _say(plan, "situation.where", "brief", ("market",), places=places, who=head(brief.audience.primary))
+    places = listed([*brief.market.places] or countries(brief.market.countries))
+    yield _say(plan, "situation.where", "brief", ("market",), places=places, who=plan.material.public)
     strong = material.of_kind("benefit", "proof")[:SHOWN]
     if strong:
         yield _say(
@@ -95,6 +96,7 @@ def situation(plan: Plan) -> Iterator[Statement]:
             (assumption.id,),
             salt=assumption.id[1:],
             id=assumption.id,
+            field=assumption.field.replace("_", " ").replace(".", " "),
             value=quote(assumption.value),
             why=assumption.why,
         )
@@ -159,16 +161,22 @@ def audience(plan: Plan) -> Iterator[Statement]:
     """Who they are, what they want done, what sets them in motion, what stops them."""
     for number, person in enumerate(plan.personas):
         salt = str(number)
+        guessed = tuple(a.id for a in plan.assumptions if a.field == f"{person.id}.trigger")
         yield _say(
-            plan, "audience.who", "brief", person.refs[:1], salt=salt, name=person.name, segment=quote(person.segment)
+            plan,
+            "audience.who_other" if number else "audience.who",
+            "brief",
+            person.refs[:1],
+            salt=salt,
+            segment=quote(person.segment),
         )
-        yield _say(plan, "audience.job", "brief", person.refs, salt=salt, job=person.job)
-        yield Statement(text=person.trigger, origin="brief", refs=person.refs[:1])
+        yield Statement(text=person.job, origin="brief", refs=person.refs[:1])
+        yield Statement(
+            text=person.trigger, origin="assumption" if guessed else "brief", refs=guessed or person.refs[:1]
+        )
         yield Statement(text=person.barrier, origin="brief", refs=person.refs)
-        yield _say(plan, "audience.proof", "brief", person.refs, salt=salt, proof=person.proof_wanted)
-    yield _say(
-        plan, "audience.size", "assumption", ("audience.primary",), who=head(plan.material.brief.audience.primary)
-    )
+        yield Statement(text=person.proof_wanted, origin="brief", refs=person.refs)
+    yield _say(plan, "audience.size", "brief", ("audience.primary",), who=plan.material.public)
 
 
 def positioning(plan: Plan) -> Iterator[Statement]:
@@ -216,15 +224,7 @@ def pillars(plan: Plan) -> Iterator[Statement]:
         promise=quote(plan.promise),
     )
     for number, pillar in enumerate(plan.pillars):
-        yield _say(
-            plan,
-            "statement.pillar",
-            "brief",
-            pillar.facts,
-            salt=str(number),
-            name=quote(pillar.name),
-            message=pillar.message,
-        )
+        yield Statement(text=pillar.message, origin="brief", refs=pillar.facts)
         yield _say(
             plan,
             "statement.objection",

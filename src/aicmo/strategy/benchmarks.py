@@ -1,4 +1,4 @@
-"""Benchmark rows: a figure enters a strategy only with source, period, sample and denominator, and only where it fits."""
+"""Benchmark rows: a figure enters only with source, period, sample and denominator, and only where it fits."""
 
 from __future__ import annotations
 
@@ -83,6 +83,14 @@ class Chain:
         figure = self.figures.get(metric)
         return figure.value if figure else None
 
+    def rate(self) -> Figure | None:
+        """Return leads per click: implied by the study's own CPC and CPL where it has both, else its CVR."""
+        cost, lead = self.figures.get("cpc"), self.figures.get("cpl")
+        if cost is None or lead is None:
+            return self.figures.get("cvr")
+        value = (cost.value / lead.value).quantize(Decimal("0.0001"))
+        return Figure(value=value, unit="per click", origin="calculated", ref=f"CPC / CPL of {cost.ref}")
+
     @property
     def refs(self) -> tuple[str, ...]:
         """Return the ids of the studies the figures come from."""
@@ -92,8 +100,8 @@ class Chain:
 def chain(channel: str, industry: str | None, countries: Iterable[str], currency: str | None) -> Chain:
     """Return the figures that fit a channel: the industry's own study, else the newest over all industries.
 
-    Figures never mix studies, because averages do not multiply across them. Money rows need the same currency, rates the
-    same region; an empty chain means that nothing honest is known.
+    Figures never mix studies, because averages do not multiply across them. Money rows need the same currency, rates
+    the same region; an empty chain means that nothing honest is known.
     """
     where = set(countries)
     for scope in (industry, "all"):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
-from aicmo.catalog.documents import Channel, DraftKind
+from aicmo.catalog.documents import Channel, DraftKind, Promise
 from aicmo.strategy.angles import angles
-from aicmo.strategy.material import Material
+from aicmo.strategy.material import CONCRETE, Material
 from aicmo.strategy.money import apportion
 
 ONE = Decimal(1)
@@ -16,8 +16,8 @@ ONE = Decimal(1)
 def posts(material: Material, organic: Sequence[Channel], days: int) -> dict[str, int]:
     """Return the number of posts per channel that takes posts.
 
-    Default cadence × weeks, scaled into the pack's limits without leaving a channel's own minimum or maximum, never more
-    than one a day or than the facts can lead without repeating themselves.
+    Default cadence × weeks, scaled into the pack's limits without leaving a channel's own band, never more than one a
+    day or than the facts can lead without repeating themselves.
     """
     posting = [channel for channel in organic if DraftKind.SOCIAL_POST in channel.formats and channel.cadence]
     promise = material.pack.promise(DraftKind.SOCIAL_POST)
@@ -26,12 +26,19 @@ def posts(material: Material, organic: Sequence[Channel], days: int) -> dict[str
     weeks = material.brief.schedule.weeks
     planned = {channel.id: _times(channel, "default", weeks) for channel in posting}
     total = sum(planned.values())
-    if promise.max is not None and total > promise.max:
-        planned = _scaled(posting, planned, promise.max, weeks)
+    if total > most(material, promise):
+        planned = _scaled(posting, planned, most(material, promise), weeks)
     elif total < promise.min:
         planned = _scaled(posting, planned, promise.min, weeks)
     ceiling = min(days, capacity(material))
     return {name: min(count, ceiling) for name, count in planned.items()}
+
+
+def most(material: Material, promise: Promise) -> int:
+    """Return how many posts all channels together may get: the pack's limit, and what the facts can carry."""
+    concrete = sum(1 for fact in material.facts if fact.kind in CONCRETE)
+    carried = concrete * angles().most_per_fact
+    return carried if promise.max is None else min(promise.max, carried)
 
 
 def capacity(material: Material) -> int:

@@ -8,9 +8,12 @@ from decimal import Decimal
 
 from aicmo.catalog.documents import Channel, DraftKind
 from aicmo.strategy.budget import Pot, shares
+from aicmo.strategy.cadence import most
 from aicmo.strategy.material import Material
 from aicmo.strategy.places import places
 from aicmo.strategy.thresholds import thresholds
+
+GOOD = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +98,10 @@ def _asked(material: Material, found: Sequence[Channel]) -> list[Channel]:
 
 
 def _wanted(material: Material, organic: Sequence[Channel]) -> list[Channel]:
-    asked = _asked(material, organic)
-    return _sorted(material, asked or organic)
+    """Return the wished-for channels; without a wish those that reach the public well, or any if none does."""
+    strong = [channel for channel in organic if _points(material, channel)["audience"] >= GOOD]
+    chosen = [channel for channel in organic if channel.id in material.brief.channels.use]
+    return _sorted(material, chosen or strong or organic)
 
 
 def _postable(material: Material, organic: Sequence[Channel]) -> list[Channel]:
@@ -111,12 +116,19 @@ def _postable(material: Material, organic: Sequence[Channel]) -> list[Channel]:
         takes_posts = DraftKind.SOCIAL_POST in channel.formats
         if not takes_posts and channel.id not in wanted:
             continue
-        need = channel.cadence.min * weeks if channel.cadence and takes_posts else Decimal(0)
-        full = posts is not None and posts.max is not None and load + need > posts.max
+        need = _need(channel, weeks, at_least=True) if takes_posts else Decimal(0)
+        full = posts is None or (bool(chosen) and load + need > most(material, posts))
         if len(chosen) < material.pack.max_organic and not full:
             chosen.append(channel)
-            load += need
+            load += need if channel.id in wanted else _need(channel, weeks, at_least=False) * takes_posts
     return chosen
+
+
+def _need(channel: Channel, weeks: int, *, at_least: bool) -> Decimal:
+    """Return the posts a channel takes: its lowest rhythm decides whether it fits, its default one what it uses."""
+    if channel.cadence is None:
+        return Decimal(0)
+    return (channel.cadence.min if at_least else channel.cadence.default) * weeks
 
 
 def _video_first(organic: Sequence[Channel]) -> list[Channel]:

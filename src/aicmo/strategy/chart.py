@@ -13,7 +13,6 @@ from aicmo.strategy.forecast import Forecast
 from aicmo.strategy.goals import Measure
 from aicmo.strategy.material import Material
 from aicmo.strategy.money import rounded, written
-from aicmo.strategy.names import head
 from aicmo.strategy.places import places
 from aicmo.strategy.thresholds import thresholds
 
@@ -74,9 +73,7 @@ def _plan(
 
 def _fit(material: Material, channel: Channel) -> str:
     points = score(material, channel)["audience"]
-    return material.voice.say(
-        f"fit.points_{points}", salt=channel.id, who=head(material.brief.audience.primary), channel=channel.name
-    )
+    return material.voice.say(f"fit.points_{points}", salt=channel.id, who=material.public, channel=channel.name)
 
 
 def _event(material: Material, channel: Channel, money: Money, found: Forecast | None, measure: Measure) -> str:

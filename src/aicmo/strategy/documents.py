@@ -32,7 +32,7 @@ class Source(Doc):
 
 
 class Figure(Doc):
-    """A number with its unit and its origin. ``ref``: a fact, source (``S1``) or assumption (``A1``) id, or a formula."""
+    """A number with its unit and origin. ``ref``: a fact, source (``S1``) or assumption (``A1``) id, or a formula."""
 
     value: Decimal
     unit: str

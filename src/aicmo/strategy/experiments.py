@@ -13,7 +13,7 @@ from aicmo.strategy.material import Material
 from aicmo.strategy.voice import figure, quote
 
 SIXTEEN = 16
-LIFT = Decimal("0.3")
+LIFTS = (Decimal("0.2"), Decimal("0.3"), Decimal("0.5"))
 ARMS = 2
 
 
@@ -36,6 +36,10 @@ def experiments(
     return tuple(found)
 
 
+def _sort(plan: ChannelPlan) -> str:
+    return "search" if DraftKind.SEARCH_AD in plan.formats else "paid"
+
+
 def sample(rate: Decimal, difference: Decimal) -> int:
     """Return the people per arm for a rate and the absolute difference to detect: 16·p(1−p)/d² (80 % power, 5 %)."""
     return int((SIXTEEN * rate * (1 - rate) / difference**2).to_integral_value(ROUND_CEILING))
@@ -47,8 +51,8 @@ def _paid(material: Material, number: int, plan: ChannelPlan, known: Chain, pill
     rate = known.figures.get("ctr")
     common = {
         "id": f"test-{number}",
-        "hypothesis": material.voice.say("test.paid", salt=str(number), channel=channel, **words),
-        "variant": material.voice.say("test.variant", salt=str(number), **words),
+        "hypothesis": material.voice.say(f"test.{_sort(plan)}", salt=str(number), channel=channel, **words),
+        "variant": material.voice.say(f"test.{_sort(plan)}_variant", salt=str(number), **words),
         "metric": f"click-through rate on {channel}",
     }
     if rate is None:
@@ -60,19 +64,32 @@ def _paid(material: Material, number: int, plan: ChannelPlan, known: Chain, pill
             days=None,
             note=material.voice.say("test.unknown", salt=str(number), channel=channel),
         )
-    needed = sample(rate.value, rate.value * LIFT)
-    days = _days(material, plan, rate.value, needed)
-    key = "test.enough" if days else "test.short"
+    lift, needed, days = _feasible(material, plan, rate.value)
     return Experiment(
         **common,
         baseline_rate=rate,
-        detectable_lift=LIFT,
+        detectable_lift=lift,
         sample_per_arm=needed,
         days=days,
         note=material.voice.say(
-            key, salt=str(number), needed=figure(Decimal(needed)), lift=f"{LIFT:.0%}", ref=rate.ref
+            "test.enough" if days else "test.short",
+            salt=str(number),
+            needed=figure(Decimal(needed)),
+            lift=f"{lift:.0%}",
+            ref=rate.ref,
+            days=str(days),
         ),
     )
+
+
+def _feasible(material: Material, plan: ChannelPlan, rate: Decimal) -> tuple[Decimal, int, int | None]:
+    """Return the smallest difference the low forecast can show within the campaign, else the largest and no days."""
+    for lift in LIFTS:
+        needed = sample(rate, rate * lift)
+        days = _days(material, plan, rate, needed)
+        if days:
+            return lift, needed, days
+    return LIFTS[-1], sample(rate, rate * LIFTS[-1]), None
 
 
 def _days(material: Material, plan: ChannelPlan, rate: Decimal, needed: int) -> int | None:
@@ -90,7 +107,7 @@ def _plain(material: Material, number: int, kind: str, metric: str, pillars: Seq
     return Experiment(
         id=f"test-{number}",
         hypothesis=material.voice.say(f"test.{kind}", **words),
-        variant=material.voice.say("test.variant", salt=str(number), **words),
+        variant=material.voice.say(f"test.{kind}_variant", **words),
         metric=metric,
         baseline_rate=None,
         detectable_lift=None,

@@ -8,9 +8,11 @@ from decimal import ROUND_HALF_UP, Decimal
 from aicmo.catalog.documents import Objective
 from aicmo.onboarding.documents import Money
 from aicmo.strategy.benchmarks import Chain, chain
+from aicmo.strategy.countries import countries
 from aicmo.strategy.documents import Range
 from aicmo.strategy.material import Material
 from aicmo.strategy.thresholds import thresholds
+from aicmo.strategy.voice import listed
 
 MEASURED_AS_LEADS = frozenset({Objective.LEADS})
 
@@ -31,7 +33,8 @@ class Forecast:
 def forecast(material: Material, channel: str, money: Money) -> Forecast:
     """Forecast clicks, and leads where the study counted leads, for one paid channel's money.
 
-    clicks = spend / CPC; leads = clicks × CVR. Low and high are applied once, to the outcome (domain rule).
+    clicks = spend / CPC; leads = spend / CPL where the study reports it (averages do not multiply), else clicks × CVR.
+    Low and high are applied once, to the outcome.
     """
     brief = material.brief
     figures = chain(channel, brief.brand.industry, brief.market.countries, money.currency)
@@ -40,9 +43,12 @@ def forecast(material: Material, channel: str, money: Money) -> Forecast:
         return Forecast((), figures, _reason(material, channel, money.currency))
     clicks = money.amount / cost
     ranges = [_range("clicks", clicks, "spend / CPC", figures)]
-    rate = figures.get("cvr")
-    if rate and brief.goal.objective in MEASURED_AS_LEADS:
-        ranges.append(_range(outcome_name(material), clicks * rate, "spend / CPC × CVR", figures))
+    lead, rate = figures.get("cpl"), figures.get("cvr")
+    if brief.goal.objective in MEASURED_AS_LEADS:
+        if lead:
+            ranges.append(_range(outcome_name(material), money.amount / lead, "spend / CPL", figures))
+        elif rate:
+            ranges.append(_range(outcome_name(material), clicks * rate, "spend / CPC × CVR", figures))
     return Forecast(tuple(ranges), figures)
 
 
@@ -70,9 +76,9 @@ def _whole(value: Decimal) -> Decimal:
 
 
 def _reason(material: Material, channel: str, currency: str) -> str:
-    where = ", ".join(material.brief.market.countries)
+    where = listed(countries(material.brief.market.countries))
     name = material.channels[channel].name
     return (
-        f"No forecast: no study in hand gives a cost per click for {name} in {currency} and {where}. "
+        f"No forecast: no study in hand gives a cost per click for {name} in {currency} for {where}. "
         "Week one of the campaign supplies the client’s own figure."
     )

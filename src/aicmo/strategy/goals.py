@@ -53,7 +53,7 @@ class Measure:
 
 
 def measure(material: Material, number: int) -> tuple[Measure, Assumption | None]:
-    """Return the campaign's measure; where the brief is silent, with the assumption (``A<number>``) that fills the gap."""
+    """Return the campaign's measure and, where the brief is silent, the assumption (``A<number>``) that fills it."""
     row = next(row for row in goals().goal if row.objective is material.brief.goal.objective)
     conversions = material.brief.tracking.conversions
     event = conversions[0] if conversions else row.event

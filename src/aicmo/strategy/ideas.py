@@ -10,7 +10,7 @@ from aicmo.catalog import read_toml
 from aicmo.onboarding.documents import Fact
 from aicmo.strategy.documents import Idea
 from aicmo.strategy.material import Material
-from aicmo.strategy.names import head, headline, trigger_clause
+from aicmo.strategy.names import headline, trigger_clause
 from aicmo.strategy.voice import quote
 
 LONGEST_TITLE = 6
@@ -43,7 +43,7 @@ def _candidates(material: Material) -> Iterator[Idea]:
                     f"idea_why.{name}",
                     seed=quote(seed),
                     brand=material.brief.brand.name,
-                    who=head(material.brief.audience.primary),
+                    who=material.public,
                 ),
                 refs=(ref,),
             )

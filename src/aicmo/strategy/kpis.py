@@ -99,7 +99,7 @@ def _driver(
             ref="added × channel points / all points",
         )
     )
-    rate = known.figures.get("cvr") if known and material.brief.goal.objective is Objective.LEADS else None
+    rate = known.rate() if known and material.brief.goal.objective is Objective.LEADS else None
     if figure is None or rate is None or not value:
         return _node(material, measure, own, name, LEAF, figure, ())
     clicks, share = next(ids), next(ids)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,8 +13,14 @@ from aicmo.catalog import channels, packs
 from aicmo.catalog.documents import Channel, Pack
 from aicmo.onboarding.documents import Brief, Fact, NormalizedBrief
 from aicmo.saga import Rejected
+from aicmo.strategy.names import head, is_noun_phrase
 from aicmo.strategy.voice import Voice
 
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+CONCRETE = frozenset({"benefit", "proof", "price", "question", "place", "moment"})
 WEEKS_PER_MONTH = Decimal(52) / Decimal(12)
 
 
@@ -50,6 +57,42 @@ class Material:
     def of_kind(self, *kinds: str) -> tuple[Fact, ...]:
         """Return the usable facts of these kinds, in the brief's order."""
         return tuple(fact for fact in self.facts if fact.kind in kinds)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Words the brief writes with a capital inside a sentence, and the brand's and places' own words."""
+        brief = self.brief
+        texts = (brief.audience.primary, *brief.audience.secondary, brief.offer.what)
+        texts += tuple(f"{fact.text}. {fact.detail or ''}" for fact in self.facts)
+        inside = {word for text in texts for word in re.findall(r"(?<=[a-z,] )[A-Z][\w’'-]*", text)}
+        own = {word for name in (brief.brand.name, *brief.market.places) for word in name.split()}
+        return frozenset(inside | {word.strip(",.") for word in own})
+
+    def inline(self, text: str) -> str:
+        """Return a phrase for use inside a sentence: its first letter lowered unless the word is a name."""
+        first = re.split(r"[\s,.’']", text, maxsplit=1)[0]
+        keep = first in self.names or first == "I" or any(letter.isupper() for letter in first[1:])
+        return text if keep else text[:1].lower() + text[1:]
+
+    def spoken(self, day: date) -> str:
+        """Write a date for prose, in the order the market is used to: ``January 24, 2027`` or ``24 January 2027``."""
+        if self.brief.market.locales[0].endswith("-US"):
+            return f"{MONTHS[day.month - 1]} {day.day}, {day.year}"
+        return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+    @cached_property
+    def public(self) -> str:
+        """The primary audience as a short noun phrase."""
+        found = head(self.brief.audience.primary)
+        return self.inline(found) if is_noun_phrase(found) else "the people the brief describes"
+
+    @cached_property
+    def trade(self) -> str | None:
+        """What is sold as a short noun phrase, or None when the brief says it in a sentence of its own."""
+        brand = re.escape(self.brief.brand.name)
+        bare = re.sub(rf"^{brand}\s+(?:is|are|offers|sells|provides)\s+", "", self.brief.offer.what)
+        found = head(bare)
+        return self.inline(found) if is_noun_phrase(found) else None
 
     def sayable(self, fact: Fact, day: date) -> bool:
         """Say whether the fact may be published on a day: not expired, not under embargo."""

@@ -23,10 +23,11 @@ def measures(material: Material, goal: Goal, plans: Sequence[ChannelPlan]) -> tu
 
 def _row(material: Material, number: int, plan: ChannelPlan) -> Measure:
     channel = material.channels[plan.channel]
+    subject = channel.id if channel.kind == "owned" else channel.kind
     return Measure(
         kpi=f"{channel.name}: {plan.kpi}",
         event="click" if channel.clickable_links else "profile_visit",
         tool=f"{channel.name} reports" if channel.kind != "owned" else "web analytics",
         frequency="weekly" if channel.kind != "paid" else "twice a week in the test, then weekly",
-        decision=material.voice.say(f"decision.{channel.kind}", salt=str(number), channel=channel.name),
+        decision=material.voice.say(f"decision.{subject}", salt=str(number), channel=channel.name),
     )

@@ -22,6 +22,7 @@ class Grammar(Doc):
     triggers: tuple[str, ...]
     first_person: tuple[str, ...]
     finite: tuple[str, ...]
+    predicates: tuple[str, ...]
 
 
 @cache
@@ -55,10 +56,16 @@ def head(text: str) -> str:
     return " ".join(found.split()[:LONGEST_HEAD])
 
 
+def is_noun_phrase(text: str) -> bool:
+    """Say whether a text can stand as a noun inside our sentence: no verb of its own, nobody speaking as "we"."""
+    words = {word.strip(",.!?’'").casefold() for word in text.split()}
+    closed = grammar()
+    return bool(words) and not words & ({*closed.finite} | {*closed.first_person}) and not text.endswith("?")
+
+
 def relative_clause(text: str) -> str | None:
-    """Return what follows the first ``who`` (or ``that``): ``put it off until water runs down the wall``."""
-    stops = "|".join(re.escape(word) for word in grammar().relative)
-    found = re.search(rf"\b(?:{stops})\s+([^.;]+)", " ".join(text.split()))
+    """Return what follows the first ``who``: ``put it off until water runs down the wall``."""
+    found = re.search(r"\bwho\s+([^.;]+)", " ".join(text.split()))
     return found[1].strip(" ,") if found else None
 
 

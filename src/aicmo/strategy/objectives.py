@@ -56,7 +56,7 @@ def _from_kpi(material: Material, number: int, kpi: Kpi) -> Objective:
 def _statement(
     material: Material, metric: str, baseline: Figure | None, target: Figure | None, per: str, salt: str
 ) -> str:
-    ends = f"{material.brief.schedule.ends:%Y-%m-%d}"
+    ends = material.spoken(material.brief.schedule.ends)
     period = "over the campaign" if per == "campaign" else f"a {per}"
     slots = {"metric": metric, "ends": ends, "per": period, "owner": material.owner}
     if target is None:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from aicmo.catalog.documents import DraftKind
+from aicmo.strategy.countries import countries
+from aicmo.strategy.credibility import verdict
 from aicmo.strategy.documents import ChannelPlan, Origin, Statement
 from aicmo.strategy.money import written
 from aicmo.strategy.plan import Plan
@@ -26,7 +28,7 @@ def channels(plan: Plan) -> Iterator[Statement]:
     """What each channel is for, and which wished-for ones are not in the plan."""
     for row in plan.channels:
         yield Statement(text=row.role, origin="calculated", refs=(f"channels.{row.channel}",))
-    ranked = sorted(plan.channels, key=lambda row: -sum(row.score.values()))
+    ranked = sorted((row for row in plan.channels if row.posts or row.budget), key=lambda row: -sum(row.score.values()))
     yield _say(
         plan,
         "channels.best",
@@ -59,7 +61,10 @@ def budget(plan: Plan) -> Iterator[Statement]:
         yield _say(plan, "money.fees", "assumption" if money.fees_assumed else "brief", refs, fees=written(money.fees))
     for number, row in enumerate(row for row in plan.channels if row.budget):
         yield from _row(plan, number, row)
-    yield _say(plan, "money.estimate", "calculated", ("budget",))
+    yield from _unknown(plan, money.total.currency)
+    yield from _credible(plan)
+    if any(row.forecast for row in plan.channels):
+        yield _say(plan, "money.estimate", "calculated", ("budget",))
 
 
 def _row(plan: Plan, number: int, row: ChannelPlan) -> Iterator[Statement]:
@@ -89,8 +94,37 @@ def _row(plan: Plan, number: int, row: ChannelPlan) -> Iterator[Statement]:
             metric=found.metric,
             cites=", ".join(found.refs),
         )
-    if row.no_forecast:
-        yield Statement(text=row.no_forecast, origin="calculated", refs=("budget.media",))
+
+
+def _unknown(plan: Plan, currency: str) -> Iterator[Statement]:
+    """Say once for which channels there is no forecast, and why."""
+    silent = [_name(plan, row.channel) for row in plan.channels if row.no_forecast]
+    if silent:
+        yield _say(
+            plan,
+            "money.unknown",
+            "brief",
+            ("budget.media", "market.countries"),
+            channels=listed(silent, "or"),
+            currency=currency,
+            where=listed(countries(plan.material.brief.market.countries)),
+        )
+
+
+def _credible(plan: Plan) -> Iterator[Statement]:
+    """Say whether the money can carry the target."""
+    found = verdict(plan.measure, plan.channels, plan.material.brief.schedule.weeks)
+    if found:
+        yield _say(
+            plan,
+            f"money.{found.word}",
+            "benchmark",
+            found.refs,
+            needed=figure(found.needed),
+            low=figure(found.low),
+            high=figure(found.high),
+            cites=", ".join(found.refs),
+        )
 
 
 def funnel(plan: Plan) -> Iterator[Statement]:
@@ -106,7 +140,7 @@ def funnel(plan: Plan) -> Iterator[Statement]:
             salt=str(list(plan.funnel).index(stage)),
             stage=stage.stage.value,
             count=str(count),
-            kpi=stage.kpi,
+            kpi=stage.kpi[:1].lower() + stage.kpi[1:],
         )
 
 
@@ -116,23 +150,34 @@ def cadence(plan: Plan) -> Iterator[Statement]:
     for number, row in enumerate(row for row in plan.channels if row.posts_per_week):
         yield _say(
             plan,
-            "cadence.channel",
+            f"cadence.{_rhythm(row)}",
             "calculated",
             ("slots",),
             salt=str(number),
             channel=_name(plan, row.channel),
             posts=str(row.posts),
+            weeks=str(material.brief.schedule.weeks),
             weekly=figure(row.posts_per_week or Decimal(0)),
         )
     days = material.brief.schedule.avoid_dates
     if days:
         yield _say(
-            plan, "cadence.avoid", "brief", ("schedule.avoid_dates",), days=listed([f"{day:%Y-%m-%d}" for day in days])
+            plan,
+            "cadence.avoid",
+            "brief",
+            ("schedule.avoid_dates",),
+            days=listed([plan.material.spoken(day) for day in days]),
         )
     yield _say(plan, "cadence.zone", "brief", ("market.time_zone",), zone=material.brief.market.time_zone)
     offers = sum(1 for slot in plan.slots if slot.kind is DraftKind.SOCIAL_POST and slot.stage.value == "conversion")
     posts = Counter(slot.kind for slot in plan.slots)[DraftKind.SOCIAL_POST]
     yield _say(plan, "cadence.mix", "calculated", ("slots",), offers=str(offers), posts=str(posts))
+
+
+def _rhythm(row: ChannelPlan) -> str:
+    if row.posts == 1:
+        return "once"
+    return "few" if row.posts_per_week and row.posts_per_week < 1 else "channel"
 
 
 def tests(plan: Plan) -> Iterator[Statement]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aicmo.catalog.documents import Channel
-from aicmo.onboarding.documents import Fact
+from aicmo.onboarding.documents import Assumption, Fact
 from aicmo.strategy.documents import Persona
 from aicmo.strategy.material import Material
 from aicmo.strategy.names import head, headline, relative_clause, trigger_clause
@@ -26,12 +26,26 @@ def _persona(material: Material, number: int, text: str, channels: tuple[Channel
         id=f"persona-{number + 1}",
         name=_name(text),
         segment=text,
-        job=_job(material, text, salt),
+        job=_job(material, text, number),
         trigger=_trigger(material, text, salt),
         barrier=_barrier(material, barrier, salt),
         proof_wanted=_proof(material, proof, salt),
         channels=_where(channels, number),
         refs=(field, *(fact.id for fact in (barrier, proof) if fact)),
+    )
+
+
+def guesses(material: Material, people: tuple[Persona, ...], number: int) -> tuple[Assumption, ...]:
+    """Return an assumption, numbered from ``number``, for each persona whose trigger the brief does not name."""
+    unknown = [person for person in people if known_trigger(material, person.segment) is None]
+    return tuple(
+        Assumption(
+            id=f"A{number + index}",
+            field=f"{person.id}.trigger",
+            value=person.trigger,
+            why=f"The brief does not say what sets {material.inline(person.name)} in motion.",
+        )
+        for index, person in enumerate(unknown)
     )
 
 
@@ -50,27 +64,29 @@ def _where(channels: tuple[Channel, ...], number: int) -> tuple[str, ...]:
     return tuple(names[:3] if number == 0 else names[-3:])
 
 
-def _job(material: Material, text: str, salt: str) -> str:
-    clause = relative_clause(text)
-    key = "persona.job_clause" if clause else "persona.job"
-    return material.voice.say(
-        key,
-        salt=salt,
-        who=head(text),
-        clause=clause or "",
-        what=quote(head(material.brief.offer.what)),
-        brand=material.brief.brand.name,
-    )
+def _job(material: Material, text: str, number: int) -> str:
+    """Return the task: for the primary audience the offer itself, for others their own part in it."""
+    salt = str(number)
+    if number:
+        clause = relative_clause(text)
+        key = "persona.job_clause" if clause else "persona.job_other"
+        return material.voice.say(key, salt=salt, clause=clause or "")
+    what = material.trade or quote(material.brief.offer.what)
+    return material.voice.say("persona.job", salt=salt, what=what, brand=material.brief.brand.name)
+
+
+def known_trigger(material: Material, text: str) -> str | None:
+    """Return what sets this audience in motion as far as the brief says: its own words, or a dated event."""
+    moments = material.brief.context.events
+    return trigger_clause(text) or (moments[0].name if moments else None)
 
 
 def _trigger(material: Material, text: str, salt: str) -> str:
-    found = trigger_clause(text)
-    if found:
-        return material.voice.say("persona.trigger", salt=salt, trigger=found)
-    moments = material.brief.context.events
-    if moments:
-        return material.voice.say("persona.trigger_moment", salt=salt, moment=quote(moments[0].name))
-    return material.voice.say(f"persona.trigger_{material.normal.business}", salt=salt, who=head(text))
+    if clause := trigger_clause(text):
+        return material.voice.say("persona.trigger", salt=salt, trigger=clause)
+    if moment := known_trigger(material, text):
+        return material.voice.say("persona.trigger_moment", salt=salt, moment=quote(moment))
+    return material.voice.say(f"persona.trigger_{material.normal.business}", salt=salt)
 
 
 def _barrier(material: Material, question: Fact | None, salt: str) -> str:

@@ -6,15 +6,15 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
 from aicmo.catalog.documents import DraftKind, Stage
 from aicmo.onboarding.documents import Fact
 from aicmo.strategy.angles import Angle, angles
 from aicmo.strategy.documents import Pillar
-from aicmo.strategy.material import Material
+from aicmo.strategy.material import CONCRETE, Material
 from aicmo.strategy.voice import rank
 
-CONCRETE = frozenset({"benefit", "proof", "price", "question", "place", "moment"})
 FEWEST_FACTS = 2
 Triple = tuple[str, frozenset[str], str, DraftKind]
 
@@ -41,17 +41,38 @@ class Picks:
     triples: set[Triple] = field(default_factory=set)
     last: dict[str, tuple[str, str]] = field(default_factory=dict)
 
-    def post(self, channel: str, day: date, planned: int) -> Pick | None:
-        """Choose the next post of a channel on a day; ``planned`` is how many it gets, for the content mix."""
+    def copy(self) -> Picks:
+        """Return a copy to try things out with."""
+        return Picks(
+            self.material,
+            self.pillars,
+            self.used.copy(),
+            self.led.copy(),
+            self.mixed.copy(),
+            self.opened.copy(),
+            self.triples.copy(),
+            self.last.copy(),
+        )
+
+    def post(self, channel: str, day: date, number: int, planned: int) -> Pick | None:
+        """Choose a channel's post number ``number`` of ``planned`` (for mix and order of stages) for a day."""
+        progress = Decimal(number) / planned
         options = [
-            (self._cost(channel, angle, lead, planned), angle, lead)
+            (
+                self._cost(channel, angle, lead, planned) + self._early(angle, progress),
+                rank(self.material.voice.seed, channel, angle.id, lead.id),
+                angle,
+                lead,
+            )
             for lead in self.material.facts
-            if self.material.sayable(lead, day) and self.led[channel, lead.id] < angles().most_per_lead
+            if self.material.sayable(lead, day)
             for angle in angles().angle
             if lead.kind in angle.leads and self._allowed(channel, angle, lead, planned)
         ]
-        for _, angle, lead in sorted(options, key=lambda option: option[0]):
-            support = self._support(channel, angle, lead, day, DraftKind.SOCIAL_POST, 1)
+        for _, _, angle, lead in sorted(options, key=lambda option: option[:2]):
+            # A post cites two concrete facts; an offer, place or public that leads does not count as one.
+            most = 1 if lead.kind in CONCRETE else FEWEST_FACTS
+            support = self._support(channel, angle, lead, day, DraftKind.SOCIAL_POST, most)
             if support:
                 return self._take(channel, DraftKind.SOCIAL_POST, angle, (lead, *support))
         return None
@@ -60,7 +81,15 @@ class Picks:
         """Choose the facts of a draft whose angle is given; ``day`` is the last day it is live."""
         fitting = [fact for fact in self.material.facts if self.material.sayable(fact, day)]
         leads = [fact for fact in fitting if fact.kind in angle.leads] or [f for f in fitting if f.kind in CONCRETE]
-        order = sorted(leads, key=lambda fact: (self.led[channel, fact.id], self.used[fact.id], self._pillar_use(fact)))
+        order = sorted(
+            leads,
+            key=lambda fact: (
+                fact.kind not in CONCRETE,
+                self.led[channel, fact.id],
+                self.used[fact.id],
+                self._pillar_use(fact),
+            ),
+        )
         for lead in order:
             support = self._support(channel, angle, lead, day, kind, most - 1)
             if support:
@@ -72,22 +101,26 @@ class Picks:
         too_many = angle.mix == "offer" and offers > angles().most_offers * planned
         return not too_many and (channel, angle.id, lead.id) not in self.opened
 
-    def _cost(self, channel: str, angle: Angle, lead: Fact, planned: int) -> tuple[int, int]:
+    def _cost(self, channel: str, angle: Angle, lead: Fact, planned: int) -> int:
         """Return how unwelcome a choice is: repeats, neighbours and parts of the mix that are full already."""
         wanted = angles().mix[angle.mix] * planned
         over = 100 * self.mixed[channel, angle.mix] - wanted
         angle_use = self.mixed[channel, f"angle/{angle.id}"]
         before = self.last.get(channel, ("", ""))
-        cost = (
+        return (
             6 * self.led[channel, lead.id]
             + 4 * self._pillar_use(lead)
             + 5 * angle_use
             + over // max(1, 20 * planned)
+            + (0 if lead.kind in CONCRETE else 7)
             + (20 if lead.id == before[0] else 0)
             + (20 if angle.id == before[1] else 0)
             - (8 if not self._stage_used(channel, angle.stage) else 0)
         )
-        return cost, rank(self.material.voice.seed, channel, angle.id, lead.id)
+
+    def _early(self, angle: Angle, progress: Decimal) -> int:
+        """Return what it costs to ask, or to look back, before the reader was given a reason."""
+        return 30 if progress < angles().earliest[angle.stage] else 0
 
     def _stage_used(self, channel: str, stage: Stage) -> bool:
         return bool(self.mixed[channel, f"stage/{stage}"])

@@ -10,18 +10,22 @@ from functools import cache
 from aicmo.catalog import read_toml
 from aicmo.catalog.documents import Doc
 from aicmo.onboarding.documents import Fact
+from aicmo.saga import Rejected
 from aicmo.strategy.documents import Pillar
 from aicmo.strategy.material import Material
 from aicmo.strategy.names import headline
-from aicmo.strategy.voice import quote
+from aicmo.strategy.voice import listed, quote
 
 MOST = 4
 FEWEST = 3
 PAIR = 2
+BACKGROUND = frozenset({"what", "place", "audience"})
+SPOKEN_DETAIL = frozenset({"price", "question"})
+BEST_NAMES = ("benefit", "proof", "moment", "question", "price")
 
 
 class Theme(Doc):
-    """A kind of argument: which facts speak for it (by kind and by word), and the objection it answers."""
+    """A kind of argument: which facts speak for it (by kind and by word), and the objections it answers."""
 
     id: str
     kinds: dict[str, int]
@@ -38,6 +42,9 @@ class Themes(Doc):
     theme: tuple[Theme, ...]
 
 
+Group = tuple[Theme, list[Fact]]
+
+
 @cache
 def themes() -> tuple[Theme, ...]:
     """Return the shipped themes."""
@@ -45,13 +52,23 @@ def themes() -> tuple[Theme, ...]:
 
 
 def pillars(material: Material) -> tuple[Pillar, ...]:
-    """Group every usable fact under three or four arguments, each with two facts or more where there are enough."""
-    groups = _balanced(_grouped(material.facts))
-    named: list[Pillar] = []
+    """Group every usable fact under three or four arguments, each with two facts or more where there are enough.
+
+    Raises:
+        Rejected: the brief holds no fact that could carry an argument.
+    """
+    arguing = [fact for fact in material.facts if fact.kind not in BACKGROUND]
+    if len(arguing) < PAIR:
+        raise Rejected(
+            "offer: fewer than two usable benefits, proofs, prices or questions, so there is nothing to argue with. "
+            "Add what customers gain, what it costs, or what they ask.",
+            report={"field": "offer", "usable": [fact.id for fact in arguing]},
+        )
+    groups = _backed(_balanced(_grouped(arguing)), [fact for fact in material.facts if fact.kind in BACKGROUND])
+    made: list[Pillar] = []
     for number, (theme, facts) in enumerate(groups, 1):
-        taken = {pillar.name.casefold() for pillar in named} | {pillar.objection.casefold() for pillar in named}
-        named.append(_pillar(material, f"pillar-{number}", theme, facts, taken))
-    return tuple(named)
+        made.append(_pillar(material, f"pillar-{number}", theme, facts, made))
+    return tuple(made)
 
 
 def _fit(theme: Theme, fact: Fact) -> int:
@@ -60,26 +77,23 @@ def _fit(theme: Theme, fact: Fact) -> int:
     return theme.kinds.get(fact.kind, 0) + 2 * hits
 
 
-def _grouped(facts: Sequence[Fact]) -> dict[str, list[Fact]]:
-    groups: dict[str, list[Fact]] = {theme.id: [] for theme in themes()}
+def _grouped(facts: Sequence[Fact]) -> list[Group]:
+    groups: list[Group] = [(theme, []) for theme in themes()]
     for fact in facts:
-        best = max(themes(), key=lambda theme: _fit(theme, fact))
-        groups[best.id].append(fact)
-    return {name: found for name, found in groups.items() if found}
+        max(groups, key=lambda group: _fit(group[0], fact))[1].append(fact)
+    return [group for group in groups if group[1]]
 
 
-def _balanced(groups: dict[str, list[Fact]]) -> list[tuple[Theme, list[Fact]]]:
+def _balanced(found: list[Group]) -> list[Group]:
     """Merge what is too thin or too many, split what is too thick, until three or four groups stand."""
-    by_id = {theme.id: theme for theme in themes()}
-    found = [(by_id[name], facts) for name, facts in groups.items()]
     while len(found) > FEWEST and (len(found) > MOST or min(len(facts) for _, facts in found) < PAIR):
         found = _merged(found)
-    while len(found) < FEWEST and max(len(facts) for _, facts in found) >= 2 * PAIR:
+    while len(found) < FEWEST and max(len(facts) for _, facts in found) >= PAIR:
         found = _halved(found)
     return _filled(found)
 
 
-def _merged(found: list[tuple[Theme, list[Fact]]]) -> list[tuple[Theme, list[Fact]]]:
+def _merged(found: list[Group]) -> list[Group]:
     """Give the thinnest group's facts to the groups they fit next best."""
     thin = min(range(len(found)), key=lambda index: (len(found[index][1]), -index))
     rest = [group for index, group in enumerate(found) if index != thin]
@@ -89,54 +103,77 @@ def _merged(found: list[tuple[Theme, list[Fact]]]) -> list[tuple[Theme, list[Fac
     return rest
 
 
-def _halved(found: list[tuple[Theme, list[Fact]]]) -> list[tuple[Theme, list[Fact]]]:
+def _halved(found: list[Group]) -> list[Group]:
+    """Move half of the thickest group to the unused theme that fits its facts best."""
     thick = max(range(len(found)), key=lambda index: (len(found[index][1]), -index))
     theme, facts = found[thick]
     taken = {other.id for other, _ in found}
-    spare = next(other for other in reversed(themes()) if other.id not in taken)
-    moving = sorted(facts, key=lambda fact: (-_fit(spare, fact), facts.index(fact)))[: len(facts) // 2]
-    return [
-        *found[:thick],
-        (theme, [fact for fact in facts if fact not in moving]),
-        *found[thick + 1 :],
-        (spare, moving),
-    ]
+    spare = max(
+        (other for other in themes() if other.id not in taken),
+        key=lambda other: sum(_fit(other, fact) for fact in facts),
+    )
+    half = max(1, len(facts) // 2)
+    moving = sorted(facts, key=lambda fact: (_fit(theme, fact) - _fit(spare, fact), facts.index(fact)))[:half]
+    staying = [fact for fact in facts if fact not in moving]
+    return [*found[:thick], (theme, staying), *found[thick + 1 :], (spare, moving)]
 
 
-def _filled(found: list[tuple[Theme, list[Fact]]]) -> list[tuple[Theme, list[Fact]]]:
+def _filled(found: list[Group]) -> list[Group]:
     """Move a spare fact from the thickest group to a group with one, so that each can carry two drafts."""
     for theme, facts in found:
         donor = max((group for _, group in found), key=len)
         if len(facts) < PAIR < len(donor):
-            spare = max(donor[1:], key=lambda fact: _fit(theme, fact))
+            spare = max(donor, key=lambda fact: _fit(theme, fact))
             donor.remove(spare)
             facts.append(spare)
     return found
 
 
-def _pillar(material: Material, pillar_id: str, theme: Theme, facts: list[Fact], taken: set[str]) -> Pillar:
-    ordered = sorted(facts, key=lambda fact: theme.leads.index(fact.kind) if fact.kind in theme.leads else 9)
-    lead = ordered[0]
-    support = ordered[1] if len(ordered) > 1 else lead
-    objection, answer = _objection(material, theme, ordered, taken)
-    name = next((line for fact in ordered if (line := headline(fact.text)) and line.casefold() not in taken), None)
+def _backed(found: list[Group], background: Sequence[Fact]) -> list[Group]:
+    """Give offer, places and audience, which argue nothing alone, to the thinnest groups."""
+    for fact in background:
+        min((facts for _, facts in found), key=len).append(fact)
+    return found
+
+
+def _pillar(material: Material, pillar_id: str, theme: Theme, facts: list[Fact], made: Sequence[Pillar]) -> Pillar:
+    ordered = sorted(
+        facts, key=lambda fact: theme.leads.index(fact.kind) if fact.kind in theme.leads else len(theme.leads)
+    )
+    arguing = [fact for fact in ordered if fact.kind not in BACKGROUND]
+    objection, answer = _objection(material, theme, arguing, {pillar.objection for pillar in made})
+    name = _name(arguing, {pillar.name for pillar in made} | {objection})
     return Pillar(
         id=pillar_id,
-        name=name or headline(lead.text) or lead.text,
-        message=material.voice.say(
-            f"pillar.{theme.id}", brand=material.brief.brand.name, lead=quote(lead.text), support=quote(support.text)
-        ),
+        name=name,
+        message=_message(material, theme, arguing),
         facts=tuple(fact.id for fact in ordered),
         objection=objection,
         answer=answer,
     )
 
 
-def _objection(material: Material, theme: Theme, facts: list[Fact], taken: set[str]) -> tuple[str, str]:
-    """Return what a reader would object and the client's own answer: a question of the brief if one is left."""
-    asked = [fact for fact in facts if fact.kind == "question" and fact.detail and fact.text.casefold() not in taken]
-    if asked:
-        return asked[0].text, asked[0].detail or ""
-    ask = material.voice.choose(f"objection.{theme.id}", theme.objections)
-    lead = next((fact for fact in facts if fact.kind not in {"question", "audience", "what"}), facts[0])
-    return ask, lead.text
+def _message(material: Material, theme: Theme, facts: Sequence[Fact]) -> str:
+    """Say what the argument is, with its two strongest facts in the client's words."""
+    fitting = [fact for fact in facts if fact.kind != "question" and _fit(theme, fact)]
+    said = [quote(fact.text) for fact in fitting] or [quote(facts[0].text)]
+    key = f"pillar.{theme.id}" if len(said) > 1 else f"pillar_single.{theme.id}"
+    return material.voice.say(key, brand=material.brief.brand.name, lead=said[0], support=listed(said[1:3]))
+
+
+def _name(facts: Sequence[Fact], taken: set[str]) -> str:
+    """Name the pillar by the clearest short clause among its facts."""
+    ranked = sorted(facts, key=lambda fact: BEST_NAMES.index(fact.kind))
+    names = [line for fact in ranked if (line := headline(fact.text))] + [fact.text for fact in ranked]
+    return next((name for name in names if name not in taken), names[0])
+
+
+def _objection(material: Material, theme: Theme, facts: Sequence[Fact], taken: set[str]) -> tuple[str, str]:
+    """Return what a reader would object and the client's own answer: a question of the brief if there is one."""
+    for fact in facts:
+        if fact.kind == "question" and fact.detail:
+            return fact.text, fact.detail
+    asks = [ask for ask in theme.objections if ask not in taken]
+    lead = facts[0]
+    answer = f"{lead.text}, {lead.detail}" if lead.detail and lead.kind in SPOKEN_DETAIL else lead.text
+    return material.voice.choose(f"objection.{theme.id}", asks), answer

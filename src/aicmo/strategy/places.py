@@ -10,7 +10,7 @@ from aicmo.catalog.documents import Doc, Objective
 
 
 class Place(Doc):
-    """One channel's suitability: points from 0 to 3 (audience 0 excludes), local send hours, the prefix of its slots' ids."""
+    """One channel's suitability: points from 0 to 3 (audience 0 excludes), local send hours, prefix of slot ids."""
 
     channel: str
     prefix: str

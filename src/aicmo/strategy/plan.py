@@ -34,7 +34,7 @@ from aicmo.strategy.kpis import tree
 from aicmo.strategy.material import Material, gather
 from aicmo.strategy.measurement import measures
 from aicmo.strategy.objectives import objectives
-from aicmo.strategy.personas import personas
+from aicmo.strategy.personas import guesses, personas
 from aicmo.strategy.pillars import pillars
 from aicmo.strategy.positioning import positioning, promise
 from aicmo.strategy.risks import risks
@@ -83,6 +83,7 @@ def make(normal: NormalizedBrief) -> Plan:
     assumptions = normal.assumptions + ((assumed,) if assumed else ())
     assumptions += _fees(money, len(assumptions) + 1)
     people = personas(material, mix.all)
+    assumptions += guesses(material, people, len(assumptions) + 1)
     arguments = pillars(material)
     planned = slots(material, mix, arguments, people)
     budget = (

@@ -5,52 +5,65 @@ from __future__ import annotations
 from aicmo.onboarding.documents import Fact
 from aicmo.strategy.documents import Positioning
 from aicmo.strategy.material import Material
-from aicmo.strategy.names import head, relative_clause
-from aicmo.strategy.voice import lowered, quote
+from aicmo.strategy.names import grammar, relative_clause
+from aicmo.strategy.voice import quote
 
 
 def positioning(material: Material) -> Positioning:
-    """Fill the five slots from the brief; the client's phrases stay in quotation marks."""
-    audience = material.brief.audience.primary
+    """Fill the five slots from the brief; the client's phrases stay in quotation marks.
+
+    Each slot is a piece of one sentence: ``For {audience} who {need}, {brand} is {category} that {benefit}, because
+    {because}.``
+    """
     benefit = lead_benefit(material)
     reason = _reason(material, benefit)
-    clause = relative_clause(audience)
-    what = material.of_kind("what")
-    used = [fact.id for fact in (*what[:1], benefit, reason) if fact]
     return Positioning(
-        audience=_inline(head(audience)),
-        need=clause or material.voice.say("positioning.need", what=quote(head(material.brief.offer.what))),
-        category=_inline(head(material.brief.offer.what)),
-        benefit=_phrase(material, "benefit", benefit),
-        because=_phrase(material, "because", reason),
-        refs=("audience.primary", "offer.what", *dict.fromkeys(used)),
+        audience=material.public,
+        need=relative_clause(material.brief.audience.primary) or _slot(material, "need", _offer(material)),
+        category=_category(material),
+        benefit=_spoken(benefit) or _slot(material, "benefit", quote(benefit.text)),
+        because=_because(material, reason),
+        refs=tuple(dict.fromkeys(("audience.primary", "offer.what", benefit.id, reason.id))),
     )
 
 
-def lead_benefit(material: Material) -> Fact | None:
+def lead_benefit(material: Material) -> Fact:
     """Return the fact that carries the campaign: the client's first benefit, else the strongest thing they gave."""
-    found = material.of_kind("benefit") or material.of_kind("proof", "price", "question", "what")
-    return found[0] if found else None
+    return (material.of_kind("benefit") or material.of_kind("proof", "price", "moment", "question"))[0]
 
 
 def promise(material: Material) -> str:
     """Return the campaign's one promise, in the client's words."""
-    fact = lead_benefit(material)
-    return fact.text.rstrip(" .;,") if fact else material.brief.offer.what
+    return lead_benefit(material).text.rstrip(" .;,")
 
 
-def _reason(material: Material, benefit: Fact | None) -> Fact | None:
-    found = [
-        fact for fact in material.of_kind("proof") + material.of_kind("benefit", "price", "what") if fact != benefit
-    ]
-    return found[0] if found else benefit
+def _reason(material: Material, benefit: Fact) -> Fact:
+    ranked = material.of_kind("proof") + material.of_kind("benefit") + material.of_kind("price", "question", "moment")
+    return next((fact for fact in ranked if fact != benefit), benefit)
 
 
-def _phrase(material: Material, slot: str, fact: Fact | None) -> str:
-    text = quote(fact.text if fact else material.brief.offer.what)
+def _spoken(fact: Fact) -> str | None:
+    """Return a fact that already is a predicate (``Matches invoices across three ledgers``), ready for our sentence."""
+    first, _, rest = fact.text.rstrip(" .;").partition(" ")
+    return f"{first.casefold()} {rest}" if first.casefold() in grammar().predicates else None
+
+
+def _because(material: Material, fact: Fact) -> str:
+    predicate = _spoken(fact) if fact.kind == "benefit" else None
+    return f"it {predicate}" if predicate else _slot(material, f"because_{fact.kind}", quote(fact.text))
+
+
+def _offer(material: Material) -> str:
+    return material.trade or quote(material.brief.offer.what)
+
+
+def _category(material: Material) -> str:
+    if material.trade is None:
+        return f"the name behind {quote(material.brief.offer.what)}"
+    return _slot(material, "category", material.trade)
+
+
+def _slot(material: Material, slot: str, text: str) -> str:
+    """Return a piece of the sentence: no capital, no stop."""
     said = material.voice.say(f"positioning.{slot}", text=text)
-    return lowered(said).rstrip(".")
-
-
-def _inline(text: str) -> str:
-    return lowered(text).rstrip(" .")
+    return (said[:1].lower() + said[1:]).rstrip(".")

@@ -18,6 +18,7 @@ from aicmo.strategy.material import Material
 from aicmo.strategy.picks import Pick, Picks
 from aicmo.strategy.places import places
 
+SOFT = frozenset({DraftKind.SOCIAL_POST, DraftKind.VIDEO_SCRIPT})
 DATED = frozenset({DraftKind.VIDEO_SCRIPT, DraftKind.EMAIL, DraftKind.BLOG_POST})
 
 
@@ -48,7 +49,7 @@ class Board:
                 persona=self._persona(number, kind),
                 angle=pick.angle.id,
                 facts=tuple(fact.id for fact in pick.facts),
-                action=action(self.material, stage, str(number)),
+                action=action(self.material, stage, str(number), soft=kind in SOFT and not channel.clickable_links),
                 publish_at=at,
                 link=self._link(channel, kind),
                 owner=self.material.owner,
@@ -136,20 +137,18 @@ def _at(board: Board, channel: Channel, day: date, number: int) -> datetime:
 
 
 def _posts(board: Board, channel: Channel, count: int) -> None:
-    """Plan a channel's posts between what is already there."""
+    """Plan a channel's posts between what is already there: first how many the facts carry, then evenly spread."""
     free = [day for day in _allowed(board, channel) if day not in board.taken.get(channel.id, set())]
+    trial = board.picks.copy()
+    wanted = spread(free, count)
+    made = [trial.post(channel.id, day, index, len(wanted)) for index, day in enumerate(wanted)]
+    days_used = spread(free, sum(1 for pick in made if pick))
     prefix = places()[channel.id].prefix
     number = 0
-    for day in spread(free, count):
-        pick = board.picks.post(channel.id, day, count)
+    for index, day in enumerate(days_used):
+        pick = board.picks.post(channel.id, day, index, len(days_used))
         if pick is None:
             continue
         number += 1
-        board.add(
-            f"{prefix}-{number:02}",
-            channel,
-            DraftKind.SOCIAL_POST,
-            pick,
-            pick.angle.stage,
-            _at(board, channel, day, number),
-        )
+        at = _at(board, channel, day, number)
+        board.add(f"{prefix}-{number:02}", channel, DraftKind.SOCIAL_POST, pick, pick.angle.stage, at)

@@ -13,14 +13,16 @@ from typing import TypeVar
 from aicmo.catalog import read_toml
 
 T = TypeVar("T")
+FILES = ("phrases_argument.toml", "phrases_parts.toml", "phrases_operations.toml")
 
 
 @cache
 def phrases() -> dict[str, tuple[str, ...]]:
     """Return the phrase material by key (``section.thing``), each with its variants."""
     found: dict[str, tuple[str, ...]] = {}
-    for group, rows in read_toml("aicmo.strategy", "phrases.toml").items():
-        found.update({f"{group}.{key}": tuple(variants) for key, variants in rows.items()})
+    for name in FILES:
+        for group, rows in read_toml("aicmo.strategy", name).items():
+            found.update({f"{group}.{key}": tuple(variants) for key, variants in rows.items()})
     return found
 
 
