@@ -33,7 +33,15 @@ class Rule(Doc):
     checked_on: date
     waivable: bool = True
     autofix: bool = False
-    params: dict[str, int | float | str | list[str]] = Field(default_factory=dict)
+    params: dict[str, int | float] = Field(default_factory=dict)
+
+    def whole(self, name: str) -> int:
+        """Return a threshold that counts things."""
+        return int(self.params[name])
+
+    def share(self, name: str) -> float:
+        """Return a threshold that is a share or a ratio."""
+        return float(self.params[name])
 
 
 class Finding(Doc):

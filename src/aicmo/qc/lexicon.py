@@ -1,0 +1,75 @@
+"""Word lists as data: words match whole, per language, and each list knows its own exceptions."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import cache
+
+from pydantic import Field, ValidationError
+
+from aicmo.catalog import CatalogError, read_toml
+from aicmo.catalog.documents import Doc
+
+ANY = "any"
+
+
+class WordList(Doc):
+    """Words and patterns by language (``any`` for all). ``allow``: patterns inside which a hit is none."""
+
+    source: str
+    checked_on: date
+    case: bool = False
+    words: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    patterns: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    allow: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+
+
+@cache
+def lexicon() -> dict[str, WordList]:
+    """Return all lists by name."""
+    try:
+        return {name: WordList.model_validate(row) for name, row in read_toml("aicmo.qc", "words.toml").items()}
+    except ValidationError as error:
+        raise CatalogError(f"words.toml: {error}") from error
+
+
+def hits(name: str, text: str, locale: str = ANY) -> list[str]:
+    """Return what ``text`` holds of the list ``name`` in the language of ``locale``, in order of appearance."""
+    wanted, allowed = _compiled(name, locale.partition("-")[0].lower())
+    plain = text.replace("’", "'")
+    if wanted is None:
+        return []
+    excused = [match.span() for match in allowed.finditer(plain)] if allowed else []
+    return [
+        match.group()
+        for match in wanted.finditer(plain)
+        if not any(first <= match.start() and match.end() <= last for first, last in excused)
+    ]
+
+
+def entries(name: str, locale: str = ANY) -> tuple[str, ...]:
+    """Return the words of a list in the language of ``locale``."""
+    words = lexicon()[name].words
+    return words.get(ANY, ()) + words.get(locale.partition("-")[0].lower(), ())
+
+
+def word_pattern(word: str) -> str:
+    """Return a pattern that finds ``word`` as a whole, whatever white space is between its parts."""
+    body = r"\s+".join(re.escape(part) for part in word.split())
+    return rf"(?<!\w){body}(?!\w)"
+
+
+@cache
+def _compiled(name: str, language: str) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None]:
+    row = lexicon()[name]
+    flags = re.MULTILINE if row.case else re.MULTILINE | re.IGNORECASE
+    keys = (ANY, language) if language != ANY else (ANY,)
+    wanted = [word_pattern(word) for key in keys for word in row.words.get(key, ())]
+    wanted += [pattern for key in keys for pattern in row.patterns.get(key, ())]
+    allowed = [pattern for key in keys for pattern in row.allow.get(key, ())]
+    return (_joined(wanted, flags), _joined(allowed, flags | re.IGNORECASE))
+
+
+def _joined(patterns: list[str], flags: int) -> re.Pattern[str] | None:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), flags) if patterns else None

@@ -1,0 +1,112 @@
+"""Readable by everybody: A01 to A04."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from aicmo.catalog.documents import DraftKind
+from aicmo.production.documents import Card
+from aicmo.qc.checks import Checked, Defect, over
+from aicmo.qc.documents import Rule
+from aicmo.qc.lexicon import hits
+from aicmo.qc.rules.language import content_words
+from aicmo.qc.rules.limits import PICTURED
+from aicmo.qc.work import Draft, Work, fold
+from aicmo.writing.documents import VideoScript
+
+FILE_NAME = re.compile(r"^\S+\.(?:png|jpe?g|gif|webp|svg)$", re.IGNORECASE)
+LINEAR = 0.04045
+
+
+def check_alt_text(work: Work, rule: Rule) -> Checked:
+    """A01: every picture has a description that describes it."""
+
+    def find(draft: Draft) -> Iterator[Defect]:
+        described = [text for text in draft.texts if text.field == "alt_text"]
+        if not described:
+            yield Defect(draft.code, "alt_text", "the picture has no description")
+        for text in described:
+            for problem in _alt_problems(text.text, fold(draft.published), rule):
+                yield Defect(draft.code, text.path, problem, text.text)
+
+    return over(
+        [draft for draft in work.of(*PICTURED) if draft.kind is not DraftKind.VIDEO_SCRIPT or draft.assets], find
+    )
+
+
+def _alt_problems(alt: str, caption: str, rule: Rule) -> Iterator[str]:
+    if not alt.strip():
+        yield "the picture has no description"
+    elif FILE_NAME.match(alt.strip()):
+        yield "a file name describes nothing"
+    elif hits("alt_opening", alt):
+        yield "a screen reader says by itself that it is an image"
+    elif len(alt) > rule.whole("max"):
+        yield f"{len(alt)} characters, at most {rule.whole('max')} are read comfortably"
+    elif fold(alt) == caption or (len(alt) > rule.whole("min_copied") and fold(alt) in caption):
+        yield "repeats the caption instead of describing the picture"
+
+
+def check_camel_case(work: Work, _rule: Rule) -> Checked:
+    """A02: a hashtag of several words has a capital for each, so that it is read as words."""
+    known = set(re.findall(r"[a-z]{3,}", fold(work.grounds + "\n" + work.strategy.promise)))
+    demanded = fold("\n".join(item.text for item in work.brief.brief.rules.include))
+
+    def find(draft: Draft) -> Iterator[Defect]:
+        for tag in draft.said("tag"):
+            name = tag.text.lstrip("#")
+            if name.islower() and fold(tag.text) not in demanded and name not in known and _joined(name, known):
+                yield Defect(draft.code, tag.path, "several words without capitals", tag.text)
+
+    return over([draft for draft in work.drafts if draft.said("tag")], find)
+
+
+def _joined(name: str, known: set[str]) -> bool:
+    return any(name[:cut] in known and name[cut:] in known for cut in range(3, len(name) - 2))
+
+
+def check_contrast(work: Work, rule: Rule) -> Checked:
+    """A03: the words on a card stand out from its background (WCAG 2.2, computed from the colours)."""
+    cards = [(draft.code, name, spec) for draft in work.drafts for name, spec in draft.assets if isinstance(spec, Card)]
+
+    def find(row: tuple[str, str, Card]) -> Iterator[Defect]:
+        code, name, card = row
+        ratio = contrast(card.foreground, card.background)
+        if ratio < rule.share("min"):
+            message = f"contrast {ratio:.1f}, {rule.share('min')} is needed"
+            yield Defect(code, f"assets/{name}", message, f"{card.foreground} on {card.background}")
+
+    return over(cards, find)
+
+
+def contrast(one: str, two: str) -> float:
+    """Return the WCAG contrast ratio of two ``#rrggbb`` colours, 1 to 21."""
+    light, dark = sorted((_luminance(one), _luminance(two)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(color: str) -> float:
+    parts = [int(color[start : start + 2], 16) / 255 for start in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= LINEAR else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def check_captions(work: Work, rule: Rule) -> Checked:
+    """A04: what is spoken is also written, and what only the picture says is also in the text or its description."""
+
+    def find(draft: Draft) -> Iterator[Defect]:
+        if isinstance(draft.content, VideoScript):
+            for index, scene in enumerate(draft.content.scenes):
+                if scene.voice.strip() and not scene.on_screen.strip():
+                    yield Defect(
+                        draft.code, f"scenes[{index}].on_screen", "spoken words without words on screen", scene.voice
+                    )
+        shown = content_words(getattr(draft.content, "image_text", ""))
+        told = content_words(" ".join(text.text for text in draft.said("copy", "alt") if text.field != "image_text"))
+        if shown and len(shown & told) / len(shown) < rule.share("min_share"):
+            yield Defect(
+                draft.code, "image_text", "only the picture says this", getattr(draft.content, "image_text", "")
+            )
+
+    return over(work.of(*PICTURED), find)

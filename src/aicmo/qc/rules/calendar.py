@@ -1,0 +1,136 @@
+"""Days and hours: N05 to N07."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+from aicmo.catalog import channels
+from aicmo.qc.checks import Checked, Defect, over
+from aicmo.qc.documents import Rule, Severity
+from aicmo.qc.work import Draft, Work
+from aicmo.strategy.documents import ChannelPlan
+
+WEEK = 7
+DAYS = "|".join(calendar.day_name)
+MONTHS = [name for name in calendar.month_name if name]
+WRITTEN = re.compile(
+    rf"\b({DAYS}),?\s+(?:the\s+)?(?:(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?({'|'.join(MONTHS)})|({'|'.join(MONTHS)})\s+(\d{{1,2}}))"
+    r"(?:,?\s+(\d{4}))?",
+    re.IGNORECASE,
+)
+
+
+def check_days(work: Work, _rule: Rule) -> Checked:
+    """N05: every day is in the campaign, to come, not ruled out, at an hour that exists; weekdays in copy are true."""
+    return over(work.drafts, lambda draft: [*_moment(work, draft), *_weekdays(work, draft)])
+
+
+def _moment(work: Work, draft: Draft) -> Iterator[Defect]:
+    at = draft.slot.publish_at
+    if at is None:
+        return
+    schedule = work.brief.brief.schedule
+    zone = ZoneInfo(work.brief.brief.market.time_zone)
+    if at.tzinfo is None:
+        yield Defect(draft.code, "slot.publish_at", "has no time zone", at.isoformat())
+        return
+    if at.astimezone(zone).utcoffset() != at.utcoffset() or _skipped(at.replace(tzinfo=zone)):
+        yield Defect(draft.code, "slot.publish_at", f"is not a time of {zone.key}", at.isoformat())
+    day = at.date()
+    wrong = {
+        f"is outside the campaign ({schedule.starts} to {schedule.ends})": not schedule.starts <= day <= schedule.ends,
+        "is in the past": day < work.today,
+        "is a day the client ruled out": day in schedule.avoid_dates,
+    }
+    yield from (Defect(draft.code, "slot.publish_at", problem, at.isoformat()) for problem, bad in wrong.items() if bad)
+
+
+def _skipped(local: datetime) -> bool:
+    """Say whether a change of clocks leaves this local time out."""
+    return local.astimezone(UTC).astimezone(local.tzinfo).replace(tzinfo=None) != local.replace(tzinfo=None)
+
+
+def _weekdays(work: Work, draft: Draft) -> Iterator[Defect]:
+    for match in WRITTEN.finditer(draft.copy):
+        name, day, month, other_month, other_day, year = match.groups()
+        number = MONTHS.index((month or other_month).capitalize()) + 1
+        near = draft.slot.publish_at.date() if draft.slot.publish_at else work.today
+        found = _nearest(int(day or other_day), number, int(year) if year else None, near)
+        if found is None or calendar.day_name[found.weekday()] != name.capitalize():
+            truth = f"is a {calendar.day_name[found.weekday()]}" if found else "does not exist"
+            yield Defect(draft.code, "text", f"the day {truth}", match.group())
+
+
+def _nearest(day: int, month: int, year: int | None, near: date) -> date | None:
+    """Return the day of that name nearest to ``near``, or None when no year has it."""
+    years = (year,) if year else (near.year - 1, near.year, near.year + 1)
+    found = [date(each, month, day) for each in years if 1 <= day <= calendar.monthrange(each, month)[1]]
+    return min(found, key=lambda other: abs(other - near), default=None)
+
+
+def check_cadence(work: Work, rule: Rule) -> Checked:
+    """N06: each channel publishes at the pace that was planned for it, without holes and without crowding."""
+    plans = [plan for plan in work.strategy.channels if plan.posts_per_week]
+    return over(plans, lambda plan: _cadence(work, plan, rule))
+
+
+def _cadence(work: Work, plan: ChannelPlan, rule: Rule) -> Iterator[Defect]:
+    times = sorted(draft.slot.publish_at for draft in work.on(plan.channel) if draft.slot.publish_at)
+    where = f"channel.{plan.channel}"
+    if times and plan.posts_per_week:
+        longest = max(Decimal(WEEK), Decimal(WEEK) / plan.posts_per_week) * rule.whole("gap_factor")
+        schedule = work.brief.brief.schedule
+        edges = [schedule.starts, *(at.date() for at in times), schedule.ends]
+        ruled_out = set(schedule.avoid_dates)
+        for one, two in pairwise(edges):
+            silent = (two - one).days - sum(one < day < two for day in ruled_out)
+            if silent > longest:
+                yield Defect(
+                    where,
+                    "calendar",
+                    f"{silent} days of silence from {one} to {two}, planned {plan.posts_per_week} a week",
+                )
+    hours = Counter(at.astimezone(UTC).replace(minute=0, second=0) for at in times)
+    yield from (
+        Defect(where, "calendar", f"{number} drafts in the hour of {hour:%Y-%m-%d %H:%M} UTC")
+        for hour, number in sorted(hours.items())
+        if number > 1
+    )
+    yield from _crowded(work, plan.channel, [at.date() for at in times])
+
+
+def _crowded(work: Work, channel: str, days: list[date]) -> Iterator[Defect]:
+    cadence = channels()[channel].cadence if channel in channels() else None
+    weeks: dict[int, int] = defaultdict(int)
+    for day in days:
+        weeks[(day - work.brief.brief.schedule.starts) // timedelta(days=WEEK)] += 1
+    for week, number in sorted(weeks.items()):
+        if cadence and number > max(cadence.max, Decimal(1)):
+            yield Defect(
+                f"channel.{channel}", "calendar", f"{number} in week {week + 1}, at most {cadence.max} are wise"
+            )
+
+
+def check_rows(work: Work, _rule: Rule) -> Checked:
+    """N07: drafts and calendar belong together one to one; a slot whose draft was not written is said, not hidden."""
+    slots = {slot.id: slot for slot in work.strategy.slots}
+    written = Counter(draft.slot.id for draft in work.drafts)
+    codes = Counter(draft.code for draft in work.drafts)
+    defects = [Defect(code, "code", "this code is used twice") for code, number in codes.items() if number > 1]
+    defects += [Defect(slot, "slot", "two drafts for one slot") for slot, number in written.items() if number > 1]
+    defects += [
+        Defect(draft.code, "slot", "no slot was planned for it") for draft in work.drafts if draft.slot.id not in slots
+    ]
+    defects += [
+        Defect(slot, "slot", "planned, and no draft was written", severity=Severity.MINOR)
+        for slot in slots
+        if slot not in written
+    ]
+    return Checked(max(len(slots), len(work.drafts)), tuple(defects))

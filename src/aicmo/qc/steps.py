@@ -1,0 +1,63 @@
+"""The step of the quality control room: the verdict, and every finding as a row, or the report of why it failed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aicmo.onboarding.models import OnboardingBrief
+from aicmo.production.models import ProductionBundle, ProductionBundleAsset, ProductionDraft
+from aicmo.qc.documents import Finding, Report, Severity
+from aicmo.qc.evaluation import evaluate
+from aicmo.qc.models import QcIssue, QcResult
+from aicmo.qc.work import work_of
+from aicmo.saga import Files, Rejected, Run
+from aicmo.strategy.models import StrategyDocument
+
+
+def qc_evaluate(
+    run: Run,
+    brief: OnboardingBrief,
+    strategy: StrategyDocument,
+    drafts: list[ProductionDraft],
+    bundles: list[ProductionBundle],
+    assets: list[ProductionBundleAsset],
+    files: Files,
+) -> list[QcResult | QcIssue]:
+    """Evaluate a run's work; one result, and one issue per finding.
+
+    Raises:
+        Rejected: the work does not pass; the report holds score, gate and findings.
+    """
+    report = evaluate(work_of(run, brief, strategy, drafts, bundles, assets, files))
+    if not report.score.passed:
+        raise Rejected(_verdict(report), report=failure_report(report))
+    result = QcResult(strategy_id=strategy.id, state=report.state, score=float(report.score.shown), report=report)
+    return [result, *(_issue(result, finding) for finding in report.findings)]
+
+
+def failure_report(report: Report) -> dict[str, Any]:
+    """Return what the operator keeps after the rows are gone, as JSON data."""
+    kept = report.model_dump(mode="json", include={"state", "score", "findings", "rules_version"})
+    return {**kept, "gate": report.score.gate}
+
+
+def _verdict(report: Report) -> str:
+    count = {severity: sum(row.severity is severity for row in report.findings) for severity in Severity}
+    first = report.findings[0]
+    return (
+        f"quality control failed: score {report.score.shown}, {count[Severity.CRITICAL]} critical and "
+        f"{count[Severity.MAJOR]} major findings; first: {first.rule_id} in {first.object_id}: {first.message}"
+    )
+
+
+def _issue(result: QcResult, finding: Finding) -> QcIssue:
+    return QcIssue(
+        result_id=result.id,
+        rule_id=finding.rule_id,
+        severity=finding.severity.value,
+        object_id=finding.object_id,
+        path=finding.path,
+        message=finding.message,
+        excerpt=finding.excerpt,
+        fix_hint=finding.fix_hint,
+    )

@@ -1,0 +1,160 @@
+"""What the rules look at: the brief, the strategy and the drafts, with every text of a draft laid out flat."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from aicmo.catalog import channels, packs
+from aicmo.catalog.documents import Channel, DraftKind, Pack
+from aicmo.onboarding.documents import NormalizedBrief
+from aicmo.onboarding.models import OnboardingBrief
+from aicmo.production.documents import AssetSpec
+from aicmo.production.models import ProductionBundle, ProductionBundleAsset, ProductionDraft
+from aicmo.qc.texts import Role, Text, laid_out, published
+from aicmo.saga import Files, Run
+from aicmo.strategy.documents import Slot, Strategy
+from aicmo.strategy.models import StrategyDocument
+from aicmo.writing.documents import Content
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One draft with its assets. ``code`` is its name in findings."""
+
+    code: str
+    channel_id: str
+    locale: str
+    slot: Slot
+    content: Content
+    facts: tuple[str, ...]
+    assets: tuple[tuple[str, AssetSpec], ...] = ()
+
+    @property
+    def kind(self) -> DraftKind:
+        """The draft's format."""
+        return DraftKind(self.content.kind)
+
+    @property
+    def channel(self) -> Channel | None:
+        """The catalog's channel, or None when the draft names one that does not exist."""
+        return channels().get(self.channel_id)
+
+    @cached_property
+    def texts(self) -> tuple[Text, ...]:
+        """Every text of the content and of its assets, in reading order."""
+        own = laid_out(self.content)
+        return own + tuple(text for name, spec in self.assets for text in laid_out(spec, f"assets/{name}/"))
+
+    def said(self, *roles: Role) -> tuple[Text, ...]:
+        """Return the texts of some roles that are not empty."""
+        return tuple(text for text in self.texts if text.role in roles and text.text.strip())
+
+    @cached_property
+    def copy(self) -> str:
+        """All that a reader reads, as one text."""
+        return "\n".join(text.text for text in self.said("copy"))
+
+    @cached_property
+    def published(self) -> str:
+        """What is pasted into the platform: caption, link and hashtags for posts, else the copy."""
+        return published(self.content) or self.copy
+
+
+@dataclass(frozen=True)
+class Work:
+    """One run's work under evaluation. ``today`` is the day it is evaluated, in the market's time zone."""
+
+    brief: NormalizedBrief
+    strategy: Strategy
+    drafts: tuple[Draft, ...]
+    today: date
+
+    @property
+    def pack(self) -> Pack:
+        """The pack that was ordered."""
+        return packs()[self.brief.brief.pack]
+
+    def of(self, *kinds: DraftKind) -> tuple[Draft, ...]:
+        """Return the drafts of some formats, in order."""
+        return tuple(draft for draft in self.drafts if draft.kind in kinds)
+
+    def on(self, channel_id: str) -> tuple[Draft, ...]:
+        """Return the drafts of one channel, in order."""
+        return tuple(draft for draft in self.drafts if draft.channel_id == channel_id)
+
+    @cached_property
+    def strategy_texts(self) -> tuple[Text, ...]:
+        """Every text of the strategy, with its path."""
+        return laid_out(self.strategy)
+
+    @cached_property
+    def grounds(self) -> str:
+        """What copy may rest on: offer, facts, market, dates and binding lines of the brief, no claim held back."""
+        brief = self.brief.brief
+        held = {fold(claim.text) for claim in self.brief.claims if claim.status == "held_back"}
+        offer = brief.offer.model_copy(
+            update={"proof": tuple(proof for proof in brief.offer.proof if fold(proof.claim) not in held)}
+        )
+        shown = [brief.brand, offer, brief.audience.primary, brief.market, brief.context.events]
+        bound = [brief.rules.include, brief.rules.legal, brief.email, brief.schedule, brief.schedule.ends]
+        facts = [fact for fact in self.brief.facts if fold(fact.text) not in held]
+        return "\n".join(text for part in (*shown, *bound, facts) for text in _leaves(part))
+
+
+def fold(text: str) -> str:
+    """Return a text in lower case with plain quotes and single spaces, for comparison."""
+    return (
+        re.sub(r"\s+", " ", text.replace("’", "'").replace("‘", "'").replace("“", '"').replace("”", '"'))
+        .strip()
+        .casefold()
+    )
+
+
+def work_of(
+    run: Run,
+    brief: OnboardingBrief,
+    strategy: StrategyDocument,
+    drafts: Sequence[ProductionDraft],
+    bundles: Sequence[ProductionBundle],
+    assets: Sequence[ProductionBundleAsset],
+    files: Files,
+) -> Work:
+    """Turn a run's rows into what the rules look at. A card whose file is missing is no asset."""
+    owners = {bundle.id: bundle.draft_id for bundle in bundles}
+    there = [asset for asset in assets if asset.spec.kind != "card" or asset.spec.file in files]
+    zone = ZoneInfo(brief.document.brief.market.time_zone)
+    return Work(
+        brief=brief.document,
+        strategy=strategy.document,
+        drafts=tuple(
+            Draft(
+                code=row.code,
+                channel_id=row.channel,
+                locale=row.locale,
+                slot=row.slot,
+                content=row.content,
+                facts=tuple(row.facts),
+                assets=tuple((asset.name, asset.spec) for asset in there if owners.get(asset.bundle_id) == row.id),
+            )
+            for row in drafts
+        ),
+        today=run.created_at.astimezone(zone).date(),
+    )
+
+
+def _leaves(value: object) -> Iterable[str]:
+    """Yield every scalar of a document, a list or a mapping as text."""
+    if hasattr(value, "model_dump"):
+        value = value.model_dump(mode="json")
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        for part in value:
+            yield from _leaves(part)
+    elif value is not None:
+        yield str(value)
