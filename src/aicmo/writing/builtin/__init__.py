@@ -43,7 +43,9 @@ class BuiltinWriter:
         written: list[Written | None] = []
         for assignment in assignments:
             locale = assignment.slot.locale
-            desk = desks.setdefault(locale, Desk(assignment.brief, locale))
+            if locale not in desks:
+                desks[locale] = Desk(assignment.brief, locale, [each.slot for each in assignments])
+            desk = desks[locale]
             english = locale == "en" or locale.startswith("en-")
             written.append(WRITERS[assignment.slot.kind](desk, assignment) if english else None)
         return written

@@ -7,6 +7,7 @@ from aicmo.writing.builtin.acts import Act, act_of, asked, goal_act, in_place
 from aicmo.writing.builtin.cards import card_words, described
 from aicmo.writing.builtin.desk import Desk
 from aicmo.writing.builtin.fitting import fits
+from aicmo.writing.builtin.hashtags import topics
 from aicmo.writing.builtin.tellings import Telling
 from aicmo.writing.documents import Assignment, LinkedInAd, MetaAd, Written
 
@@ -66,48 +67,49 @@ def _act(desk: Desk, assignment: Assignment) -> Act:
 def _copy(desk: Desk, assignment: Assignment, field: str) -> tuple[str, str, str, list[Telling]] | None:
     """Return text, headline, description and the facts they tell, or None when two facts do not fit."""
     channel = assignment.slot.channel
-    picks = desk.picks(assignment, MOST_FACTS + 1)
+    picks = [fact for fact in desk.picks(assignment, MOST_FACTS + 2) if fact.kind != "audience"]
     if len(picks) < FEWEST_FACTS:
         return None
-    ending = desk.demanded(assignment.slot)
+    body = _body(channel, field, picks)
+    left = [fact for fact in picks if fact not in body]
+    headed = next((fact for fact in left if _line(channel, "headline", fact)), None)
+    text = "\n\n".join([lines.paragraph(fact.full for fact in body), *desk.demanded(assignment.slot)])
+    told = [*body, *([headed] if headed else [])]
+    if len(told) < FEWEST_FACTS or not fits(channel, field, text, advised=False):
+        return None
+    headline = (_line(channel, "headline", headed) if headed else None) or _subject(desk, channel)
+    return text, headline, _description(desk, assignment), told
+
+
+def _body(channel: str, field: str, picks: list[Telling]) -> list[Telling]:
+    """Return the first fact that is seen whole, with a second one where both are; else the first fact."""
     lead = next((fact for fact in picks if fits(channel, field, fact.full)), picks[0])
     others = [fact for fact in picks if fact is not lead]
     second = next((fact for fact in others if fits(channel, field, f"{lead.full} {fact.full}")), None)
-    headed = next(
-        ((fact, text) for fact in others if fact is not second and (text := _line(channel, "headline", fact))), None
-    )
-    head_fact, headline = headed or (None, None)
-    left = [fact for fact in picks if fact not in [lead, second, head_fact]]
-    lined = next(((fact, text) for fact in left if (text := _line(channel, "description", fact))), None)
-    told = [lead, *(fact for fact in (second, head_fact, lined[0] if lined else None) if fact)]
-    if len(told) < FEWEST_FACTS:
-        told = [lead, others[0]]
-        second = others[0]
-    body = lines.paragraph([lead.full, second.full if second else ""])
-    text = "\n\n".join([body, *ending])
-    if not fits(channel, field, text, advised=False):
-        return None
-    act = _act(desk, assignment)
-    short = desk.choose(
-        [text for text in act.short if fits(channel, "description", text)] or [desk.brand], assignment.slot.id
-    )
-    return text, headline or _fallback(desk, channel), lined[1] if lined else short, told
+    return [lead, second] if second and len(picks) > FEWEST_FACTS else [lead]
 
 
 def _line(channel: str, field: str, fact: Telling) -> str | None:
     """Return the longest form of a fact that a line of the ad holds."""
-    if fact.kind in {"place", "audience"}:
+    if fact.kind in {"place", "question"}:
         return None
-    for text in (fact.full, fact.hook, fact.short):
-        if text and (fact.kind != "question") and fits(channel, field, lines.bare(text)):
-            return lines.bare(text)
-    return None
+    forms = [lines.bare(text) for text in (fact.full, fact.hook, fact.short) if text]
+    return next((text for text in forms if fits(channel, field, text)), None)
 
 
-def _fallback(desk: Desk, channel: str) -> str:
-    what = desk.brief.brief.offer.what
-    for size in (12, 9, 6, 4):
-        head = lines.head_of(lines.opened(lines.tidy(what)), size)
-        if head and fits(channel, "headline", head):
-            return head
-    return desk.brand
+def _description(desk: Desk, assignment: Assignment) -> str:
+    """Return the line below the headline: the brand, with the act where both fit."""
+    channel, act = assignment.slot.channel, _act(desk, assignment)
+    places = [place.split(",")[0] for place in desk.brief.brief.market.places[:1]]
+    options = [f"{desk.brand}: {lines.lowered(text)}" for text in act.short] + [
+        f"{desk.brand}, {place}" for place in places
+    ]
+    fit = [text for text in options if fits(channel, "description", text) and not desk.barred(text)]
+    return desk.choose(fit or [desk.brand], assignment.slot.id)
+
+
+def _subject(desk: Desk, channel: str) -> str:
+    """Return the offer in as many words as a headline holds."""
+    what = lines.opened(lines.tidy(desk.brief.brief.offer.what))
+    heads = [lines.head_of(what, size) for size in (12, 9, 6, 4)] + [lines.opened(text) for text in topics(what)[:1]]
+    return next((head for head in heads if head and fits(channel, "headline", head)), desk.brand)

@@ -8,6 +8,7 @@ from aicmo.writing.builtin import lines
 from aicmo.writing.builtin.acts import asked, goal_act, in_place
 from aicmo.writing.builtin.desk import Desk
 from aicmo.writing.builtin.fitting import filled, first_fit
+from aicmo.writing.builtin.hashtags import topics
 from aicmo.writing.builtin.tellings import Telling
 from aicmo.writing.documents import Assignment, Block, BlogPost, Written
 
@@ -49,11 +50,10 @@ def _lead(told: Sequence[Telling]) -> Telling:
 
 
 def _titles(desk: Desk, lead: Telling) -> list[str]:
-    what = lines.head_of(lines.opened(lines.tidy(desk.brief.brief.offer.what)), 6)
+    topic = next(iter(topics(desk.brief.brief.offer.what)), desk.brand)
     hook = lines.bare(lead.hook)
-    return [
-        text for text in (f"{what}: {lines.lowered(hook, desk.names)}" if what else "", hook, lead.short, what) if text
-    ]
+    options = (f"{lines.opened(topic)}: {lines.lowered(hook, desk.names)}", hook, lead.short, lines.opened(topic))
+    return [text for text in options if text]
 
 
 def _others(told: Sequence[Telling], lead: Telling) -> list[str]:
@@ -70,7 +70,7 @@ def _sections(desk: Desk, assignment: Assignment, lead: Telling, told: Sequence[
     salt = assignment.slot.id
     of = {
         kind: [fact for fact in told if fact.kind == kind and fact is not lead]
-        for kind in ("benefit", "question", "price", "proof", "moment")
+        for kind in ("benefit", "question", "price", "proof", "moment", "place", "audience")
     }
     benefits = [fact.full for fact in of["benefit"]]
     blocks: list[Block] = []
@@ -81,6 +81,11 @@ def _sections(desk: Desk, assignment: Assignment, lead: Telling, told: Sequence[
         blocks.append(Block(heading=desk.say("blog.price", salt), bullets=tuple(fact.full for fact in of["price"])))
     if of["proof"]:
         blocks.append(Block(heading=desk.say("blog.proof", salt), bullets=tuple(fact.full for fact in of["proof"])))
+    if of["moment"]:
+        blocks.append(Block(heading=desk.say("blog.moment", salt), bullets=tuple(fact.full for fact in of["moment"])))
+    where = [fact.full for fact in (*of["audience"][:1], *of["place"])]
+    if where:
+        blocks.append(Block(heading=desk.say("blog.where", salt), paragraphs=(lines.paragraph(where),)))
     return tuple(blocks)
 
 

@@ -1,4 +1,4 @@
-"""The words of a card, and its description for people who cannot see it."""
+"""The words of a card, and what is said about its picture to people who shoot it or cannot see it."""
 
 from __future__ import annotations
 
@@ -10,17 +10,35 @@ from aicmo.writing.builtin.fitting import fits
 from aicmo.writing.builtin.tellings import SHORT, Telling
 from aicmo.writing.documents import Assignment
 
+LONGEST_ALT = 125
+
 
 def card_words(desk: Desk, told: Sequence[Telling], assignment: Assignment) -> str:
     """Return at most twelve words for the card: a short form of what is told, the least used first."""
-    options = [telling.short for telling in told if telling.kind not in {"place", "audience"}]
-    options += [lines.head_of(assignment.promise, SHORT), desk.brand]
-    fit = [text for text in options if text and fits(assignment.slot.channel, "image_text", text)] or [desk.brand]
-    words = min(fit, key=lambda text: (desk.cards[text], fit.index(text)))
+    shown = [fact for fact in told if fact.kind not in {"place", "audience"}]
+    options = [text for fact in shown for text in (fact.short, fact.other, *fact.rest)]
+    fit = _fitting(assignment, options) or _fitting(assignment, [assignment.promise, assignment.idea.line, desk.brand])
+    words = min(fit or [desk.brand], key=lambda text: desk.cards[text])
     desk.cards[words] += 1
     return words
 
 
+def _fitting(assignment: Assignment, options: Sequence[str | None]) -> list[str]:
+    """Return the options that a card can hold, without a final full stop; single words say too little."""
+    bare = [lines.bare(text) for text in options if text and lines.count_words(text) > 1]
+    return [
+        text
+        for text in dict.fromkeys(bare)
+        if lines.count_words(text) <= SHORT and fits(assignment.slot.channel, "image_text", text)
+    ]
+
+
 def described(desk: Desk, words: str, salt: str) -> str:
-    """Return the alt text of a card that shows these words."""
-    return desk.say("alt", salt, words=words)
+    """Return the alt text of a card that shows these words, at most 125 characters."""
+    text = desk.say("alt", salt, words=words)
+    return text if len(text) <= LONGEST_ALT else f"“{words}”, {desk.brand}."
+
+
+def noted(desk: Desk, words: str, salt: str) -> str:
+    """Return what a picture shows, if it is shot instead of set in type."""
+    return desk.say("note", salt, words=lines.finished(lines.lowered(words, desk.names)))

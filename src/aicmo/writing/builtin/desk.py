@@ -4,31 +4,36 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 
+from rapidfuzz import fuzz
+
 from aicmo.catalog import channels
-from aicmo.catalog.documents import Channel
-from aicmo.onboarding.documents import Fact, NormalizedBrief
+from aicmo.catalog.documents import Channel, DraftKind
+from aicmo.onboarding.documents import Fact, Inclusion, NormalizedBrief
 from aicmo.strategy.documents import Slot
 from aicmo.writing.builtin import lines
 from aicmo.writing.builtin.phrasebook import Phrasebook, rank
 from aicmo.writing.builtin.tellings import Telling, tell
+from aicmo.writing.builtin.words import words
 from aicmo.writing.documents import Assignment
-
-ENOUGH = 2
 
 
 class Desk:
     """What the writer of one brief has in front of it. Used once per package: it remembers what was said."""
 
-    def __init__(self, brief: NormalizedBrief, locale: str) -> None:
-        """Read the brief for one locale."""
+    def __init__(self, brief: NormalizedBrief, locale: str, slots: Sequence[Slot] = ()) -> None:
+        """Read the brief for one locale; what ``slots`` plan to tell is kept for them."""
         self.brief = brief
         self.locale = locale
         self.book = Phrasebook(brief, locale)
         self.names = _names(brief)
         self.openings: Counter[str] = Counter()
         self.triples: set[tuple[str, str, str, str]] = set()
+        self.planned = {_triple(fact_id, slot) for slot in slots for fact_id in slot.facts}
+        self.told: Counter[tuple[str, str]] = Counter()
+        self.texts: dict[tuple[str, str], list[str]] = {}
         self.shapes: Counter[tuple[str, ...]] = Counter()
         self.cards: Counter[str] = Counter()
         self.mailed: Counter[str] = Counter()
@@ -67,18 +72,32 @@ class Desk:
         return [known[fact_id] for fact_id in wanted if self.sayable(known[fact_id], first_day)]
 
     def picks(self, assignment: Assignment, most: int) -> list[Telling]:
-        """Return up to ``most`` facts for a short draft; no (fact, angle, format) comes twice on a channel."""
+        """Return up to ``most`` facts for a short draft; no (fact, angle, format) comes twice on a channel.
+
+        The slot's own facts lead. What other slots plan to tell from the same angle is left to them.
+        """
         slot = assignment.slot
         fresh = [fact for fact in self.stock(assignment) if _triple(fact.id, slot) not in self.triples]
         own = [fact for fact in fresh if fact.id in slot.facts][:most]
-        spare = [fact for fact in fresh if fact.id not in slot.facts and fact.kind not in {"audience", "what"}]
-        wanted = max(ENOUGH, min(most, len(own))) - len(own)
-        return [self.telling(fact) for fact in [*own, *spare[: max(0, wanted)]]]
+        spare = [fact for fact in fresh if fact not in own and _triple(fact.id, slot) not in self.planned]
+        spare = [fact for fact in spare if fact.kind not in {"audience", "what", "place", "moment"}]
+        spare.sort(key=lambda fact: self.told[slot.channel, fact.id])
+        return [self.telling(fact) for fact in [*own, *spare][:most]]
 
     def used(self, slot: Slot, facts: tuple[str, ...], opening: str) -> None:
         """Remember what a draft used."""
         self.triples.update(_triple(fact_id, slot) for fact_id in facts)
+        self.told.update((slot.channel, fact_id) for fact_id in facts)
         self.openings[first_words(opening)] += 1
+
+    def echo(self, slot: Slot, text: str) -> float:
+        """Return how much a text repeats the closest one written for this channel and kind, from 0 to 1."""
+        others = self.texts.get((slot.channel, slot.kind.value), [])
+        return max((similarity(text, other) for other in others), default=0.0)
+
+    def keep(self, slot: Slot, text: str) -> None:
+        """Remember a text, so that no later one repeats it."""
+        self.texts.setdefault((slot.channel, slot.kind.value), []).append(text)
 
     def say(self, key: str, salt: str, **slots: str) -> str:
         """Return a phrase of our own that holds nothing the client forbids ("" when none does)."""
@@ -90,15 +109,24 @@ class Desk:
 
     def after_colon(self, telling: Telling) -> str:
         """Return the telling for use after a colon: a fragment starts lower-case, a sentence keeps its capital."""
-        if lines.is_clause(telling.hook) or telling.kind in {"question", "place", "moment"}:
+        if telling.kind == "price" and telling.other:
+            return telling.full.replace(telling.hook, telling.other)
+        if lines.is_clause(telling.hook) or telling.hook.endswith("?") or telling.kind in {"place", "moment"}:
             return telling.full
         return lines.paragraph((lines.lowered(telling.hook, self.names), *telling.rest))
+
+    def joined(self, telling: Telling, salt: str) -> str:
+        """Return the telling after a connecting phrase of its kind; places and audiences need none."""
+        if telling.kind in {"place", "audience"}:
+            return telling.full
+        bridge = self.say(f"bridge.{telling.kind}", salt)
+        return f"{bridge} {self.after_colon(telling) if bridge.endswith(':') else telling.full}".strip()
 
     def demanded(self, slot: Slot) -> tuple[str, ...]:
         """Return the texts and legal lines this draft must carry, word for word (hashtags have their own place)."""
         rules = self.brief.brief.rules
         here = {slot.kind.value, slot.channel}
-        texts = [item.text for item in rules.include if not item.places or here & set(item.places)]
+        texts = [item.text for item in rules.include if _belongs(item, slot)]
         texts += [
             line.text
             for line in rules.legal
@@ -121,6 +149,25 @@ def first_words(text: str) -> str:
     return " ".join(re.findall(r"[\w’'$£€]+", text.lower())[:3])
 
 
+def similarity(one: str, other: str) -> float:
+    """Return how alike two texts are, from 0 to 1: shared triples of words, or letters in order, whichever is more."""
+    left, right = _runs(one), _runs(other)
+    shared = len(left & right) / len(left | right) if left | right else 0.0
+    return max(shared, fuzz.ratio(one.casefold(), other.casefold()) / 100)
+
+
+def _runs(text: str) -> set[tuple[str, ...]]:
+    found = re.findall(r"[\w’'-]+", text.casefold())
+    return {tuple(found[at : at + 3]) for at in range(len(found) - 2)}
+
+
+def _belongs(item: Inclusion, slot: Slot) -> bool:
+    """Say whether a demanded text has its place in a draft; without a named place, wherever there is room for prose."""
+    if item.places:
+        return bool({slot.kind.value, slot.channel, "all"} & set(item.places))
+    return slot.kind not in {DraftKind.BIO, DraftKind.SEARCH_AD}
+
+
 def _triple(fact_id: str, slot: Slot) -> tuple[str, str, str, str]:
     return fact_id, slot.angle, slot.kind.value, slot.channel
 
@@ -128,7 +175,7 @@ def _triple(fact_id: str, slot: Slot) -> tuple[str, str, str, str]:
 def _names(brief: NormalizedBrief) -> frozenset[str]:
     """Collect the brief's proper names: words with a capital that no sentence start explains."""
     texts = [brief.brief.brand.name, *brief.brief.market.places]
-    found = {word for text in texts for word in re.findall(r"\w+", text) if word[:1].isupper()}
+    found = set(words("calendar")) | {word for text in texts for word in re.findall(r"\w+", text) if word[:1].isupper()}
     for fact in brief.facts:
         for text in (fact.text, fact.detail or ""):
             found.update(re.findall(r"(?<=[a-z,] )[A-Z]\w+", text))

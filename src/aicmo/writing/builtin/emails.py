@@ -88,25 +88,31 @@ def _preheader(told: Sequence[Telling], used: Telling, subject: str) -> str:
 
 
 def _paragraphs(desk: Desk, assignment: Assignment, told: Sequence[Telling], act: str) -> tuple[str, ...]:
-    slot = assignment.slot
-    lead, *others = told
-    half = (len(others) + 1) // 2
-    first, rest = others[:half], others[half:]
-    found = [
-        lines.paragraph([desk.say("email.open", slot.id), lead.full]),
-        *(_joined(desk, fact, slot.id) for fact in first),
-        *(fact.full for fact in rest),
-        f"{desk.say('email.close', slot.id, act=lines.lowered(act), Act=act)}",
-    ]
-    contacts = desk.brief.brief.brand.public_contacts
+    """Return the mail's paragraphs: the lead with a second fact, then one fact a paragraph, one request, a contact."""
+    salt = assignment.slot.id
+    lead, *others = [fact for fact in told if fact.kind not in {"place", "audience"}] or told
+    pair = [others.pop(0)] if others and others[0].kind == "benefit" and lead.kind != "question" else []
+    found = [lines.paragraph([_told_first(desk, lead, salt), *(fact.full for fact in pair)])]
+    found += [_told_later(desk, fact, f"{salt}/{number}") for number, fact in enumerate(others)]
+    found.append(desk.say("email.close", salt, act=lines.lowered(act), Act=act))
+    contacts = [contact for contact in desk.brief.brief.brand.public_contacts[:2] if contact]
     if contacts:
-        found.append(desk.say("email.reply", slot.id, contact=lines.listed(contacts[:2], "or")))
+        found.append(desk.say("email.reply", salt, contact=lines.listed(contacts, "or")))
     return tuple(dict.fromkeys(text for text in found if text))
 
 
-def _joined(desk: Desk, fact: Telling, salt: str) -> str:
-    bridge = desk.say(f"bridge.{fact.kind}", salt)
-    return f"{bridge} {desk.after_colon(fact) if bridge.endswith(':') else fact.full}".strip()
+def _told_first(desk: Desk, fact: Telling, salt: str) -> str:
+    if fact.kind == "question":
+        return lines.paragraph([desk.say("email.answer", salt, ask=fact.hook), *fact.rest])
+    return fact.full
+
+
+def _told_later(desk: Desk, fact: Telling, salt: str) -> str:
+    if fact.kind in {"price", "proof"}:
+        return desk.say(f"email.{fact.kind}", salt, **{fact.kind: desk.after_colon(fact)})
+    if fact.kind == "benefit":
+        return f"{desk.say('email.turn', salt)} {desk.after_colon(fact)}"
+    return fact.full
 
 
 def _footer(desk: Desk, assignment: Assignment) -> tuple[str, ...]:

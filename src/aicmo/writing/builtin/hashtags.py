@@ -69,15 +69,16 @@ def demanded_tags(desk: Desk, channel: str) -> Iterable[str]:
 
 def _pool(desk: Desk) -> dict[str, int]:
     brief = desk.brief.brief
+    places = [place.split(",")[0] for place in brief.market.places]
     pool: dict[str, int] = {}
     for weight, texts in enumerate(
         (
             topics(brief.offer.what),
-            [place.split(",")[0] for place in brief.market.places],
+            places,
+            [f"{topic} {place}" for place in places for topic in topics(brief.offer.what)[:2]],
             [desk.brand],
             [brief.brand.industry or ""],
             [topic for price in brief.offer.prices for topic in topics(price.item)],
-            [topic for benefit in brief.offer.benefits for topic in topics(benefit)],
         )
     ):
         for text in texts:

@@ -103,7 +103,7 @@ def head_of(text: str, most: int) -> str | None:
 
 def _hangs(text: str) -> bool:
     first = text.split(" ", 1)[0].lower()
-    return first in words("conditions") or text.rsplit(maxsplit=1)[-1].lower() in words("stop")
+    return first in words("conditions") or text.rsplit(maxsplit=1)[-1].lower() in words("dangling")
 
 
 def listed(items: Sequence[str], last: str = "and") -> str:

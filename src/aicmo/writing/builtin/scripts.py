@@ -26,9 +26,8 @@ def write_script(desk: Desk, assignment: Assignment) -> Written | None:
     picks = desk.picks(assignment, MOST_FACTS)
     if len(picks) < FEWEST_FACTS:
         return None
-    lead = min(
-        picks, key=lambda telling: (_hook(telling) is None, desk.cards[_hook(telling) or ""], picks.index(telling))
-    )
+    lead = next((telling for telling in picks if (text := _hook(telling)) and not desk.cards[text]), None)
+    lead = lead or next((telling for telling in picks if _hook(telling)), picks[0])
     hook = _hook(lead)
     if hook is None:
         return None

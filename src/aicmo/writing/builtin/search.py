@@ -67,7 +67,8 @@ def _place(desk: Desk) -> str:
 
 def _headlines(desk: Desk, tellings: Sequence[Telling]) -> tuple[tuple[str, ...], list[str]]:
     """Return up to fifteen headlines, taken in turn from each angle, and the facts they tell."""
-    angles = [[("", text) for text in _subjects(desk)], [("", text) for text in goal_act(desk.brief).short]]
+    angles = [[("", desk.brand)], [("", text) for text in _subjects(desk)]]
+    angles.append([("", text) for text in goal_act(desk.brief).short])
     angles += [
         [(fact.id, text) for fact in tellings if fact.kind == kind for text in _short_forms(fact)]
         for kind in ("benefit", "price", "proof", "question", "moment", "what")
@@ -89,13 +90,14 @@ def _subjects(desk: Desk) -> list[str]:
     found = topics(desk.brief.brief.offer.what)
     texts = [f"{topic} in {place}" for topic in found if place]
     texts += [f"{topic} by {desk.brand}" for topic in found]
-    return [text for pair in zip_longest(texts, [*found, desk.brand]) for text in pair if text]
+    return [text for pair in zip_longest(texts, found) for text in pair if text]
 
 
 def _short_forms(fact: Telling) -> list[str]:
     """Return what of a fact may stand alone in thirty characters: whole sentences, or a part cut at a mark."""
-    forms = [fact.hook, *fact.rest, fact.tags.get("terms", ""), fact.other or ""]
-    for text in (fact.hook, *fact.rest):
+    said = [fact.hook, *(text for text in fact.rest if not text.startswith("Valid until"))]
+    forms = [*said, fact.short or "", fact.other or ""]
+    for text in said:
         forms += [part for part in re.split(r"[,;:–—]\s", lines.bare(text)) if _stands(part)]
     return list(dict.fromkeys(form for form in forms if form))
 
@@ -103,18 +105,22 @@ def _short_forms(fact: Telling) -> list[str]:
 def _stands(part: str) -> bool:
     """Say whether a part of a sentence can stand alone: two words or more, no loose end on either side."""
     found = part.lower().split()
-    return len(found) > 1 and found[0] not in words("loose") and found[-1] not in words("stop")
+    return len(found) > 1 and found[0] not in words("loose") and found[-1] not in words("dangling")
 
 
 def headline(text: str) -> str:
     """Return a headline in title case, without full stop, exclamation or repeated marks; "" for what has none."""
     text = re.sub(r"[!“”\"]+", "", lines.bare(text)).replace("  ", " ")
     found = text.split()
-    small = words("small")
-    return " ".join(
-        word if 0 < place < len(found) - 1 and word.lower() in small else lines.opened(word)
-        for place, word in enumerate(found)
-    )
+    small = words("small") | words("units")
+    return " ".join(word if place and word.lower() in small else _capital(word) for place, word in enumerate(found))
+
+
+def _capital(word: str) -> str:
+    """Capitalise a word and the second half of a compound: ``Single-Story``; a word with its own capitals stays."""
+    if any(letter.isupper() for letter in word[1:]):
+        return word
+    return "-".join(part[:1].upper() + part[1:] for part in word.split("-"))
 
 
 def _descriptions(desk: Desk, assignment: Assignment, tellings: Sequence[Telling]) -> tuple[tuple[str, ...], list[str]]:
@@ -175,7 +181,7 @@ def _lines(tellings: Sequence[Telling]) -> list[str]:
 
 def _callouts(tellings: Iterable[Telling]) -> tuple[str, ...]:
     """Return callouts: short forms of benefits, proofs and terms, no questions."""
-    kinds = {"benefit", "proof", "price", "what"}
+    kinds = {"benefit", "proof", "what"}
     forms = [headline(form) for fact in tellings if fact.kind in kinds for form in _short_forms(fact)]
     unique = {
         form.casefold(): form

@@ -10,7 +10,7 @@ from aicmo.catalog import read_toml
 from aicmo.catalog.documents import Doc
 
 _TOKEN = re.compile(r"\{(\w+)\}")
-OURS = frozenset({"open", "asked", "answer"})
+OURS = frozenset({"open", "asked", "answer", "answers"})
 
 
 class Shape(Doc):

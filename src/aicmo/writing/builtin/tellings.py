@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from aicmo.onboarding.documents import Fact, NormalizedBrief, Price
 from aicmo.writing.builtin import amounts, lines
+from aicmo.writing.builtin.words import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +15,7 @@ class Telling:
     """One fact, ready to be said. ``hook`` and ``rest`` are whole sentences, ``short`` has no final full stop.
 
     ``other`` is another way to open with the same fact, where its grammar allows one; ``tags`` are its parts by name
-    (``item``, ``price``, ``terms``, ``until``, ``day``), for patterns that need them.
+    (``item``, ``price``, ``terms``, ``place``, ``who``), for patterns that need them.
     """
 
     id: str
@@ -35,6 +36,11 @@ class Telling:
         """What follows the hook."""
         return lines.paragraph(self.rest)
 
+    @property
+    def later(self) -> str:
+        """What follows the other opening, which for a question is the first sentence of its answer."""
+        return lines.paragraph(self.rest[1:] if self.kind == "question" else self.rest)
+
 
 SHORT = 12
 
@@ -43,7 +49,7 @@ def tell(fact: Fact, brief: NormalizedBrief, locale: str, names: Iterable[str]) 
     """Return the telling of one fact, in the client's words."""
     makers = {"price": _price, "question": _question, "moment": _moment, "place": _place, "audience": _audience}
     if fact.kind in makers:
-        return makers[fact.kind](fact, brief, locale)
+        return makers[fact.kind](fact, brief, locale, names)
     return _line(fact, names)
 
 
@@ -64,39 +70,41 @@ def _short(text: str) -> str | None:
     return lines.head_of(lines.opened(lines.tidy(text)), SHORT)
 
 
-def _question(fact: Fact, _brief: NormalizedBrief, _locale: str) -> Telling:
+def _question(fact: Fact, _brief: NormalizedBrief, _locale: str, _names: Iterable[str]) -> Telling:
     ask = lines.finished(fact.text)
     answer = tuple(lines.finished(sentence) for sentence in lines.sentences(fact.detail or ""))
     first = answer[0] if answer and lines.count_words(answer[0]) > 3 else None  # noqa: PLR2004 ("No." opens nothing)
     return Telling(id=fact.id, kind=fact.kind, hook=ask, rest=answer, other=first, short=_short(ask))
 
 
-def _price(fact: Fact, brief: NormalizedBrief, locale: str) -> Telling:
+def _price(fact: Fact, brief: NormalizedBrief, locale: str, names: Iterable[str]) -> Telling:
     offer = _priced(fact, brief)
     if offer is None:
-        return _line(fact, ())
+        return _line(fact, names)
     cost = amounts.price(offer.price, brief.brief.market.countries)
     item = lines.bare(lines.tidy(offer.item))
     terms = lines.bare(lines.tidy(offer.terms or ""))
-    until = amounts.day(offer.until, locale) if offer.until else ""
-    rest = [lines.finished(terms)] if terms else []
-    if until:
-        rest.append(f"Valid until {until}.")
+    joined = f", {lines.lowered(terms)}" if terms and not lines.is_clause(terms) and "." not in terms else ""
+    rest = [] if joined or not terms else [lines.finished(terms)]
+    if offer.until:
+        rest.append(f"Valid until {amounts.day(offer.until, locale)}.")
     return Telling(
         id=fact.id,
         kind=fact.kind,
-        hook=f"{lines.opened(item)}: {cost}.",
+        hook=f"{lines.opened(item)}: {cost}{joined}.",
         rest=tuple(rest),
-        other=f"{cost} for {_article(lines.lowered(item))}.",
+        other=f"{cost} for {thing}{joined}." if (thing := _article(lines.lowered(item, names))) else None,
         short=_short(f"{item}: {cost}"),
-        tags={"item": item, "price": cost, "terms": terms, "until": until},
+        tags={"item": item, "price": cost, "terms": terms},
     )
 
 
-def _article(item: str) -> str:
-    """Put ``a`` before a singular item whose first word is lower case and no number."""
+def _article(item: str) -> str | None:
+    """Return an item after ``for``: with ``a`` where it is one thing, None where a proper name makes that unsure."""
     first = item.split(" ", 1)[0]
-    if not first.islower() or item.endswith("s") or first in {"a", "an", "the", "one", "per"}:
+    if not first[:1].islower():
+        return None
+    if item.endswith("s") or first in words("determiners"):
         return item
     return f"an {item}" if first[0] in "aeio" else f"a {item}"
 
@@ -109,11 +117,11 @@ def _priced(fact: Fact, brief: NormalizedBrief) -> Price | None:
     return None
 
 
-def _moment(fact: Fact, brief: NormalizedBrief, locale: str) -> Telling:
+def _moment(fact: Fact, brief: NormalizedBrief, locale: str, names: Iterable[str]) -> Telling:
     when = next((event.on for event in brief.brief.context.events if event.name == fact.text), None)
     name = lines.bare(lines.tidy(fact.text))
     if when is None:
-        return _line(fact, ())
+        return _line(fact, names)
     day = amounts.day(when, locale)
     return Telling(
         id=fact.id,
@@ -121,18 +129,17 @@ def _moment(fact: Fact, brief: NormalizedBrief, locale: str) -> Telling:
         hook=f"{lines.opened(name)}: {day}.",
         other=f"{day}: {name}.",
         short=_short(name),
-        tags={"day": day, "name": name},
     )
 
 
-def _place(fact: Fact, _brief: NormalizedBrief, _locale: str) -> Telling:
+def _place(fact: Fact, brief: NormalizedBrief, _locale: str, _names: Iterable[str]) -> Telling:
     place = lines.bare(fact.text)
-    return Telling(id=fact.id, kind=fact.kind, hook=f"{place}.", short=place, tags={"place": place})
+    return Telling(id=fact.id, kind=fact.kind, hook=f"{brief.brief.brand.name}, {place}.", tags={"place": place})
 
 
-def _audience(fact: Fact, _brief: NormalizedBrief, _locale: str) -> Telling:
+def _audience(fact: Fact, _brief: NormalizedBrief, _locale: str, _names: Iterable[str]) -> Telling:
     who = readers(fact.text)
-    return Telling(id=fact.id, kind=fact.kind, hook=f"For {who}.", short=f"For {who}", tags={"who": who})
+    return Telling(id=fact.id, kind=fact.kind, hook=f"For {who}.", tags={"who": who})
 
 
 def readers(text: str) -> str:
