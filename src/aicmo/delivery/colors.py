@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from aicmo.catalog import read_toml
 from aicmo.catalog.documents import Doc
 
@@ -16,6 +18,7 @@ class Look(Doc):
     text_contrast: float
     graphic_contrast: float
     source: str
+    checked_on: date
 
 
 class Palette(Doc):
