@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from aicmo.writing.builtin import lines
 from aicmo.writing.builtin.acts import asked, in_place
 from aicmo.writing.builtin.desk import Desk, channel_of
@@ -15,32 +17,40 @@ ENOUGH = 2
 def write_bio(desk: Desk, assignment: Assignment) -> Written | None:
     """Write a profile text; None when not even two facts fit."""
     slot = assignment.slot
-    parts = _parts(desk, assignment)
-    kept: list[tuple[str, str]] = []
     ending = desk.demanded(slot)
+    for parts in _orders(desk, assignment):
+        kept = _kept(slot.channel, parts, ending)
+        facts = tuple(fact_id for fact_id in kept if fact_id)
+        if len(facts) >= ENOUGH:
+            text = lines.paragraph([*kept.values(), *ending])
+            tags = hashtags(desk, channel_of(slot), text, slot.id)
+            return Written(content=Bio(text=text, hashtags=tags), facts=facts)
+    return None
+
+
+def _kept(channel: str, parts: list[tuple[str, str]], ending: tuple[str, ...]) -> dict[str, str]:
+    """Return as many parts, by fact, as the channel's limit holds; of two forms of one fact the first that fits."""
+    kept: dict[str, str] = {}
     for fact_id, text in parts:
-        said = lines.paragraph([*(kept_text for _, kept_text in kept), text, *ending])
-        if fact_id not in dict(kept) and fits(slot.channel, "bio", said):
-            kept.append((fact_id, text))
-    facts = tuple(fact_id for fact_id, _ in kept if fact_id)
-    if len(facts) < ENOUGH:
-        return None
-    text = lines.paragraph([*(text for _, text in kept), *ending])
-    return Written(content=Bio(text=text, hashtags=hashtags(desk, channel_of(slot), text, slot.id)), facts=facts)
+        said = lines.paragraph([*kept.values(), text, *ending])
+        if fact_id not in kept and fits(channel, "bio", said):
+            kept[fact_id] = text
+    return kept
 
 
-def _parts(desk: Desk, assignment: Assignment) -> list[tuple[str, str]]:
-    """Return what a profile may say, the most important first; one fact may come in a long and a short form."""
+def _orders(desk: Desk, assignment: Assignment) -> Iterator[list[tuple[str, str]]]:
+    """Yield what a profile may say, the most important first: the offer in full, then shorter and shorter."""
     tellings = [desk.telling(fact) for fact in desk.stock(assignment)]
-    parts: list[tuple[str, str]] = []
-    for telling in tellings:
-        if telling.kind == "what":
-            topic = next(iter(topics(telling.full)), "")
-            short = [telling.full, lines.head_of(telling.hook, 9), lines.opened(topic)]
-            parts += [(telling.id, lines.finished(text)) for text in short if text]
-    parts += [(telling.id, telling.hook) for telling in tellings if telling.kind == "place"][:1]
-    for telling in tellings:
-        if telling.kind in {"benefit", "proof"}:
-            parts += [(telling.id, lines.finished(text)) for text in (telling.full, telling.short) if text]
+    rest = [(fact.id, fact.hook) for fact in tellings if fact.kind == "place"][:1]
+    for fact in tellings:
+        if fact.kind in {"benefit", "proof"}:
+            rest += [(fact.id, lines.finished(text)) for text in (fact.full, fact.short) if text]
     act = asked(assignment.slot)
-    return parts if in_place(act) else [*parts, ("", f"{act}.")]
+    closing = [] if in_place(act) else [("", f"{act}.")]
+    for fact in tellings:
+        if fact.kind == "what":
+            topic = lines.opened(next(iter(topics(fact.full)), ""))
+            for text in (fact.full, lines.head_of(fact.hook, 9), topic):
+                if text:
+                    yield [(fact.id, lines.finished(text)), *rest, *closing]
+    yield [*rest, *closing]

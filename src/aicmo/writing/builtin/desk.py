@@ -37,6 +37,7 @@ class Desk:
         self.shapes: Counter[tuple[str, ...]] = Counter()
         self.cards: Counter[str] = Counter()
         self.mailed: Counter[str] = Counter()
+        self.hooks: Counter[str] = Counter()
         self._barred = _barred(brief)
 
     @property
@@ -108,12 +109,19 @@ class Desk:
         return ""
 
     def after_colon(self, telling: Telling) -> str:
-        """Return the telling for use after a colon: a fragment starts lower-case, a sentence keeps its capital."""
+        """Return the telling for use after a colon: a fragment starts lower-case, an American sentence does not."""
         if telling.kind == "price" and telling.other:
             return telling.full.replace(telling.hook, telling.other)
-        if lines.is_clause(telling.hook) or telling.hook.endswith("?") or telling.kind in {"place", "moment"}:
+        if telling.hook.endswith("?") or telling.kind in {"place", "moment"}:
+            return telling.full
+        if lines.is_clause(telling.hook) and not self.book.british:
             return telling.full
         return lines.paragraph((lines.lowered(telling.hook, self.names), *telling.rest))
+
+    def placeless(self, telling: Telling) -> bool:
+        """Say whether a fact tells of no place or name of its own, so that a place may stand before it."""
+        rest = telling.full.replace(self.brand, "")
+        return telling.kind in {"benefit", "what"} and not self.names & set(re.findall(r"\w+", rest))
 
     def joined(self, telling: Telling, salt: str) -> str:
         """Return the telling after a connecting phrase of its kind; places and audiences need none."""

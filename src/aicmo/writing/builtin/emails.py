@@ -15,6 +15,7 @@ CHANNEL = "email"
 FEWEST_FACTS = 2
 MOST_FACTS = 5
 SUBJECT = 50
+INTRODUCTIONS = 2
 PREHEADER = (40, 90)
 
 
@@ -50,7 +51,9 @@ def _told(desk: Desk, assignment: Assignment) -> list[Telling]:
     spare = [desk.telling(fact) for fact in desk.stock(assignment) if fact.id not in {item.id for item in own}]
     spare = [fact for fact in spare if fact.kind not in {"place", "audience", "what"}]
     spare.sort(key=lambda fact: desk.mailed[fact.id])
+    what = [desk.telling(fact) for fact in desk.stock(assignment) if fact.kind == "what"][:1]
     told = [*own, *spare[: max(0, MOST_FACTS - 1 - len(own))]]
+    told += [fact for fact in what if desk.mailed[fact.id] < INTRODUCTIONS and fact not in told]
     desk.mailed.update(fact.id for fact in told)
     return told
 
@@ -60,7 +63,7 @@ def _subject(desk: Desk, told: Sequence[Telling]) -> tuple[Telling, str]:
     options = [
         (fact, text)
         for fact in told
-        for form in (fact.hook, fact.short, *fact.rest)
+        for form in (fact.hook, fact.short, *(fact.rest if fact.kind == "benefit" else ()))
         if form and fact.kind not in {"place", "audience"}
         if len(text := lines.bare(form)) <= SUBJECT and fits(CHANNEL, "subject", text) and lines.count_words(text) > 2  # noqa: PLR2004 (two words say too little)
     ]
@@ -72,8 +75,9 @@ def _subject(desk: Desk, told: Sequence[Telling]) -> tuple[Telling, str]:
 def _preheader(told: Sequence[Telling], used: Telling, subject: str) -> str:
     """Return what the inbox shows after the subject: other facts, told whole, 40 to 90 characters."""
     least, most = PREHEADER
-    sentences = [text for fact in told if fact is not used for text in (fact.hook, *fact.rest)]
-    sentences += [text for text in used.rest if lines.bare(text) != subject]
+    shown = [fact for fact in told if fact is not used and fact.kind not in {"place", "audience"}]
+    sentences = [fact.full if fact.kind == "question" else text for fact in shown for text in (fact.hook, *fact.rest)]
+    sentences = list(dict.fromkeys([*sentences, *(text for text in used.rest if lines.bare(text) != subject)]))
     best = ""
     for start in range(len(sentences)):
         text = ""
@@ -93,6 +97,10 @@ def _paragraphs(desk: Desk, assignment: Assignment, told: Sequence[Telling], act
     lead, *others = [fact for fact in told if fact.kind not in {"place", "audience"}] or told
     pair = [others.pop(0)] if others and others[0].kind == "benefit" and lead.kind != "question" else []
     found = [lines.paragraph([_told_first(desk, lead, salt), *(fact.full for fact in pair)])]
+    what = next((fact for fact in told if fact.kind == "what" and fact is not lead), None)
+    if what:
+        others = [fact for fact in others if fact is not what]
+        found.append(f"{desk.brand}: {lines.lowered(what.full, desk.names)}")
     found += [_told_later(desk, fact, f"{salt}/{number}") for number, fact in enumerate(others)]
     found.append(desk.say("email.close", salt, act=lines.lowered(act), Act=act))
     contacts = [contact for contact in desk.brief.brief.brand.public_contacts[:2] if contact]

@@ -10,12 +10,17 @@ from aicmo.writing.builtin.desk import Desk
 from aicmo.writing.builtin.words import words
 
 LONGEST = 24
+LONG = 6
 
 
 def topics(text: str) -> list[str]:
-    """Return the noun-like runs of a text, two or three words each: ``gutter cleaning``, ``roof repairs``."""
+    """Return the noun-like runs of an offer, two or three words each: ``gutter cleaning``, ``roof repairs``.
+
+    What stands after a comma or a relative pronoun describes and names nothing.
+    """
     found: list[str] = []
-    for run in re.split(r"[^\w’'\- ]|(?<!\w)-|-(?!\w)", text):
+    head = re.split(r",\s|[.;:–—(]|\b(?:that|which|who|where|when)\b", text.strip())[0]
+    for run in re.split(r"[^\w’'\- ]|(?<!\w)-|-(?!\w)", head):
         kept: list[str] = []
         for word in [*run.split(), ""]:
             if word and word.lower().strip("’'") not in words("stop") and not word.isdigit():
@@ -27,8 +32,8 @@ def topics(text: str) -> list[str]:
 
 
 def _pairs(run: list[str]) -> list[str]:
-    if len(run) < 2:  # noqa: PLR2004 (one word is too broad to be found under)
-        return []
+    if len(run) < 2:  # noqa: PLR2004 (a single word must be a long one to name anything)
+        return [word for word in run if len(word) >= LONG and not word.endswith(("ed", "ing", "ly"))]
     return [" ".join(run)] if len(run) <= 3 else [" ".join(run[-2:])]  # noqa: PLR2004 (longer tags are not read)
 
 

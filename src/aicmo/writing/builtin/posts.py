@@ -17,14 +17,13 @@ from aicmo.writing.documents import Assignment, SocialPost, Written
 MOST_FACTS = 3
 FEWEST_FACTS = 2
 ECHO = 0.7
-OPTIONAL = frozenset({"also", "more", "rest", "later"})
 SIZES = ("whole", "two", "bare", "brief")
 
 
 def write_post(desk: Desk, assignment: Assignment) -> Written | None:
     """Write one post; None when fewer than two facts may be said, nothing fits, or all would repeat another post."""
     slot = assignment.slot
-    picks = desk.picks(assignment, MOST_FACTS)
+    picks = _told(desk, assignment)
     if len(picks) < FEWEST_FACTS:
         return None
     link = None if in_place(asked(slot)) else assignment.link
@@ -40,6 +39,16 @@ def write_post(desk: Desk, assignment: Assignment) -> Written | None:
             desk.keep(slot, text)
             return Written(content=_post(desk, assignment, told, text, tags, link), facts=facts)
     return None
+
+
+def _told(desk: Desk, assignment: Assignment) -> list[Telling]:
+    """Return the facts of a post in the order of telling: a place signs the post, unless it can open it well."""
+    picks = desk.picks(assignment, MOST_FACTS + 1)
+    places = [fact for fact in picks if fact.kind == "place"][:1]
+    others = [fact for fact in picks if fact.kind != "place"]
+    if picks and places and picks[0] is places[0] and others and desk.placeless(others[0]):
+        return [*places, *others][:MOST_FACTS]
+    return [*others[: MOST_FACTS - len(places)], *places]
 
 
 def _post(
@@ -61,23 +70,26 @@ def _bodies(
 ) -> Iterator[tuple[Shape, list[Telling], list[str]]]:
     """Yield bodies, the fullest first, each with the facts it tells."""
     lead, support, *others = picks
-    options = _ordered(desk, lead, assignment.slot.id)
+    options = _ordered(desk, lead, support, assignment.slot.id)
     for size in SIZES:
         for shape in options:
             more = others[:1] if size == "whole" else []
             said = _said(desk, assignment.slot.id, shape, [lead, support, *more], size)
-            if all(said.get(token) for token in shape.tokens() - OURS - OPTIONAL):
+            if shape.complete(said):
                 told = more if shape.tokens() & {"also", "more"} else []
                 yield shape, [lead, support, *told], list(shape.arrange(said))
 
 
-def _ordered(desk: Desk, lead: Telling, salt: str) -> list[Shape]:
+def _ordered(desk: Desk, lead: Telling, support: Telling, salt: str) -> list[Shape]:
     """Return the shapes a lead can take: the least heard opening first, then the least used shape."""
 
     def order(shape: Shape) -> tuple[int, int, int]:
         return _heard(desk, shape, lead), desk.shapes[shape.paragraphs], rank(desk.book.seed, salt, *shape.paragraphs)
 
-    return sorted((shape for shape in shapes(lead.kind) if "other" not in shape.tokens() or lead.other), key=order)
+    usable = [shape for shape in shapes(lead.kind) if "other" not in shape.tokens() or lead.other]
+    if support.kind in {"place", "audience"}:
+        usable = [shape for shape in usable if "{support}" not in shape.paragraphs[0]]
+    return sorted(usable, key=order)
 
 
 def _heard(desk: Desk, shape: Shape, lead: Telling) -> int:

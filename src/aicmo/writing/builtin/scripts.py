@@ -17,7 +17,7 @@ HOOK_SECONDS = 3
 HOOK_WORDS = 7
 SCREEN_WORDS = 8
 FEWEST_FACTS = 2
-MOST_FACTS = 4
+MOST_FACTS = 3
 
 
 def write_script(desk: Desk, assignment: Assignment) -> Written | None:
@@ -26,12 +26,12 @@ def write_script(desk: Desk, assignment: Assignment) -> Written | None:
     picks = desk.picks(assignment, MOST_FACTS)
     if len(picks) < FEWEST_FACTS:
         return None
-    lead = next((telling for telling in picks if (text := _hook(telling)) and not desk.cards[text]), None)
+    lead = next((telling for telling in picks if (text := _hook(telling)) and not desk.hooks[text]), None)
     lead = lead or next((telling for telling in picks if _hook(telling)), picks[0])
     hook = _hook(lead)
     if hook is None:
         return None
-    desk.cards[hook] += 1
+    desk.hooks[hook] += 1
     others = [telling for telling in picks if telling is not lead]
     scenes = _scenes(desk, assignment, hook, lead, others)
     facts = tuple(telling.id for telling in (lead, *others))
@@ -57,7 +57,7 @@ def _scenes(desk: Desk, assignment: Assignment, hook: str, lead: Telling, others
     salt = assignment.slot.id
     limit = most(assignment.slot.channel, "duration", 90)
     scenes = [_scene(desk, f"visual.{lead.kind}", salt, 0, hook, length=HOOK_SECONDS)]
-    rest = lead.remainder or (lead.full if hook != lead.full else "")
+    rest = lines.paragraph((_after(lead.hook, hook), *lead.rest))
     told = [("answer" if lead.kind == "question" else lead.kind, rest)] if rest else []
     told += [(telling.kind, telling.full) for telling in others]
     last = _end(desk, assignment)
@@ -67,6 +67,14 @@ def _scenes(desk: Desk, assignment: Assignment, hook: str, lead: Telling, others
             scenes.append(scene)
     scenes.append(_scene(desk, "visual.close", f"{salt}/end", scenes[-1].ends, last))
     return tuple(scenes)
+
+
+def _after(whole: str, hook: str) -> str:
+    """Return what a hook left out of the sentence it was cut from, as a line of its own."""
+    if whole == hook:
+        return ""
+    tail = whole.removeprefix(lines.bare(hook)).lstrip(",;:–—( ")
+    return lines.finished(tail) if tail != whole else whole
 
 
 def _end(desk: Desk, assignment: Assignment) -> str:

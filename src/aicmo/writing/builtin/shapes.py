@@ -11,6 +11,7 @@ from aicmo.catalog.documents import Doc
 
 _TOKEN = re.compile(r"\{(\w+)\}")
 OURS = frozenset({"open", "asked", "answer", "answers"})
+OPTIONAL = frozenset({"also", "more", "rest", "later"})
 
 
 class Shape(Doc):
@@ -23,6 +24,10 @@ class Shape(Doc):
         """Return the names of all tokens."""
         return {token for paragraph in self.paragraphs for token in _TOKEN.findall(paragraph)}
 
+    def complete(self, said: Mapping[str, str]) -> bool:
+        """Say whether every fact the shape cannot do without is there."""
+        return all(said.get(token) for token in self.tokens() - OURS - OPTIONAL)
+
     def arrange(self, said: Mapping[str, str]) -> tuple[str, ...]:
         """Return the paragraphs; one whose own facts are missing is left out."""
         filled = (self._fill(paragraph, said) for paragraph in self.paragraphs)
@@ -32,7 +37,7 @@ class Shape(Doc):
     def _fill(paragraph: str, said: Mapping[str, str]) -> str:
         names = _TOKEN.findall(paragraph)
         facts = [name for name in names if name not in OURS]
-        if any(not said.get(name) for name in facts) or not any(said.get(name) for name in names):
+        if facts and not any(said.get(name) for name in facts):
             return ""
         return " ".join(_TOKEN.sub(lambda match: said.get(match[1], ""), paragraph).split(" ")).strip()
 

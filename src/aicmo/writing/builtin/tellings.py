@@ -84,7 +84,9 @@ def _price(fact: Fact, brief: NormalizedBrief, locale: str, names: Iterable[str]
     cost = amounts.price(offer.price, brief.brief.market.countries)
     item = lines.bare(lines.tidy(offer.item))
     terms = lines.bare(lines.tidy(offer.terms or ""))
-    joined = f", {lines.lowered(terms)}" if terms and not lines.is_clause(terms) and "." not in terms else ""
+    joined = (
+        f"{_mark(terms)}{lines.lowered(terms)}" if terms and not lines.is_clause(terms) and "." not in terms else ""
+    )
     rest = [] if joined or not terms else [lines.finished(terms)]
     if offer.until:
         rest.append(f"Valid until {amounts.day(offer.until, locale)}.")
@@ -97,6 +99,10 @@ def _price(fact: Fact, brief: NormalizedBrief, locale: str, names: Iterable[str]
         short=_short(f"{item}: {cost}"),
         tags={"item": item, "price": cost, "terms": terms},
     )
+
+
+def _mark(terms: str) -> str:
+    return " " if terms.lower().startswith("per ") else ", "
 
 
 def _article(item: str) -> str | None:
@@ -126,7 +132,7 @@ def _moment(fact: Fact, brief: NormalizedBrief, locale: str, names: Iterable[str
     return Telling(
         id=fact.id,
         kind=fact.kind,
-        hook=f"{lines.opened(name)}: {day}.",
+        hook=f"{lines.opened(name)}, {day}.",
         other=f"{day}: {name}.",
         short=_short(name),
     )
