@@ -153,7 +153,9 @@ def objectives(plan: Plan) -> Iterator[Statement]:
             baseline=figure(goal.baseline.value),
             target=figure(goal.target.value),
         )
-    yield _say(plan, "objectives.how", "calculated", ("kpis",), metric=goal.metric, event=goal.event, tool=goal.tool)
+    yield _say(
+        plan, "objectives.how", "calculated", ("kpis",), metric=goal.metric, event=quote(goal.event), tool=goal.tool
+    )
     yield _say(plan, "objectives.guard", "calculated", ("kpis",), metric=goal.metric)
 
 

@@ -43,7 +43,7 @@ def choose(material: Material, money: Pot | None) -> Mix:
     """
     reached = [channel for channel in material.channels.values() if _points(material, channel)["audience"]]
     organic = _wanted(material, [channel for channel in reached if channel.kind == "organic"])
-    posting = _postable(material, organic)
+    posting = _with_video(material, _postable(material, organic), reached)
     paid = [channel for channel in reached if channel.kind == "paid"] if money else []
     paid = _sorted(material, _asked(material, paid))
     limit = _paid_limit(material, money)
@@ -99,9 +99,10 @@ def _asked(material: Material, found: Sequence[Channel]) -> list[Channel]:
 
 def _wanted(material: Material, organic: Sequence[Channel]) -> list[Channel]:
     """Return the wished-for channels; without a wish those that reach the public well, or any if none does."""
-    strong = [channel for channel in organic if _points(material, channel)["audience"] >= GOOD]
+    postable = [channel for channel in organic if DraftKind.SOCIAL_POST in channel.formats]
+    strong = [channel for channel in postable if _points(material, channel)["audience"] >= GOOD]
     chosen = [channel for channel in organic if channel.id in material.brief.channels.use]
-    return _sorted(material, chosen or strong or organic)
+    return _sorted(material, chosen or strong or postable)
 
 
 def _postable(material: Material, organic: Sequence[Channel]) -> list[Channel]:
@@ -122,6 +123,16 @@ def _postable(material: Material, organic: Sequence[Channel]) -> list[Channel]:
             chosen.append(channel)
             load += need if channel.id in wanted else _need(channel, weeks, at_least=False) * takes_posts
     return chosen
+
+
+def _with_video(material: Material, posting: list[Channel], reached: Sequence[Channel]) -> list[Channel]:
+    """Add the best channel for the pack's videos if none of the chosen takes any and the client named no channels."""
+    videos = material.pack.promise(DraftKind.VIDEO_SCRIPT)
+    carried = any(DraftKind.VIDEO_SCRIPT in channel.formats for channel in posting)
+    if videos is None or carried or material.brief.channels.use or len(posting) >= material.pack.max_organic:
+        return posting
+    homes = _sorted(material, [channel for channel in reached if DraftKind.VIDEO_SCRIPT in channel.formats])
+    return posting + homes[:1]
 
 
 def _need(channel: Channel, weeks: int, *, at_least: bool) -> Decimal:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
@@ -26,8 +27,17 @@ def _name(plan: Plan, channel: str) -> str:
 
 def channels(plan: Plan) -> Iterator[Statement]:
     """What each channel is for, and which wished-for ones are not in the plan."""
-    for row in plan.channels:
+    for number, row in enumerate(plan.channels):
         yield Statement(text=row.role, origin="calculated", refs=(f"channels.{row.channel}",))
+        if row.posts or row.budget:
+            name = _name(plan, row.channel)
+            yield _say(plan, "channels.kpi", "calculated", ("measures",), salt=str(number), channel=name, kpi=row.kpi)
+            studies = tuple(re.findall(r"\bS\d+\b", row.stop_rule))
+            yield Statement(
+                text=row.stop_rule,
+                origin="benchmark" if studies else "calculated",
+                refs=studies or (f"channels.{row.channel}",),
+            )
     ranked = sorted((row for row in plan.channels if row.posts or row.budget), key=lambda row: -sum(row.score.values()))
     yield _say(
         plan,
@@ -194,7 +204,13 @@ def measurement(plan: Plan) -> Iterator[Statement]:
     """What is counted, where, how often, and what we do then."""
     goal = plan.measure
     yield _say(
-        plan, "measurement.goal", "calculated", ("measures",), metric=goal.metric, event=goal.event, tool=goal.tool
+        plan,
+        "measurement.goal",
+        "calculated",
+        ("measures",),
+        metric=goal.metric,
+        event=quote(goal.event),
+        tool=goal.tool,
     )
     for row in plan.measures:
         yield Statement(text=row.decision, origin="calculated", refs=("measures",))

@@ -14,7 +14,7 @@ from aicmo.saga import Rejected
 from aicmo.strategy.documents import Pillar
 from aicmo.strategy.material import Material
 from aicmo.strategy.names import headline
-from aicmo.strategy.voice import listed, quote
+from aicmo.strategy.voice import quote
 
 MOST = 4
 FEWEST = 3
@@ -158,7 +158,9 @@ def _message(material: Material, theme: Theme, facts: Sequence[Fact]) -> str:
     fitting = [fact for fact in facts if fact.kind != "question" and _fit(theme, fact)]
     said = [quote(fact.text) for fact in fitting] or [quote(facts[0].text)]
     key = f"pillar.{theme.id}" if len(said) > 1 else f"pillar_single.{theme.id}"
-    return material.voice.say(key, brand=material.brief.brand.name, lead=said[0], support=listed(said[1:3]))
+    return material.voice.say(
+        key, brand=material.brief.brand.name, lead=said[0], support=said[-1] if len(said) == 1 else said[1]
+    )
 
 
 def _name(facts: Sequence[Fact], taken: set[str]) -> str:

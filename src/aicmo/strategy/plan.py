@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from aicmo.onboarding.documents import Assumption, Money, NormalizedBrief
+from aicmo.saga import Rejected
 from aicmo.strategy.budget import Pot, lines, pot
 from aicmo.strategy.channels import Mix, choose
 from aicmo.strategy.chart import plans
@@ -79,6 +80,12 @@ def make(normal: NormalizedBrief) -> Plan:
     material = gather(normal)
     money = pot(material.brief.budget, material.brief.schedule.weeks)
     mix = choose(material, money)
+    if not mix.all:
+        raise Rejected(
+            f"channels.avoid: nothing of pack {material.pack.id} is left. Allow at least one of "
+            f"{', '.join(material.pack.channels)}.",
+            report={"field": "channels.avoid"},
+        )
     goal, assumed = measure(material, len(normal.assumptions) + 1)
     assumptions = normal.assumptions + ((assumed,) if assumed else ())
     assumptions += _fees(money, len(assumptions) + 1)

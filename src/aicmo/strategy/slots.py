@@ -133,7 +133,9 @@ def _day(board: Board, channel: Channel, step: Step, kind: DraftKind) -> date | 
 
 def _at(board: Board, channel: Channel, day: date, number: int) -> datetime:
     hours = places()[channel.id].hours
-    return moment(day, hours[number % len(hours)], board.material.brief.market.time_zone)
+    # Channels start at different hours, so that one day does not bring the same minute everywhere.
+    turn = number + board.mix.all.index(channel)
+    return moment(day, hours[turn % len(hours)], board.material.brief.market.time_zone)
 
 
 def _posts(board: Board, channel: Channel, count: int) -> None:
