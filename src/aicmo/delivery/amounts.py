@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
 from aicmo.onboarding.documents import Money
@@ -51,9 +51,9 @@ def short_day(value: date) -> str:
     return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
 
 
-def clock(value: datetime) -> str:
-    """Write ``09:30``."""
-    return f"{value:%H:%M}"
+def capital(text: str) -> str:
+    """Return text with a capital at its start and the rest as it is."""
+    return text[:1].upper() + text[1:]
 
 
 # strftime's names follow the environment's locale; a package must not.

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from aicmo.catalog import channels, packs
+from aicmo.catalog import channels, packs, read_toml
 from aicmo.catalog.documents import DraftKind, Pack
 from aicmo.onboarding.documents import Brief, Claim, Intake, NormalizedBrief, Received, Submission
 from aicmo.onboarding.models import OnboardingBrief, OnboardingIntake
@@ -152,8 +152,13 @@ def channel_name(channel_id: str) -> str:
 
 
 def kind_name(kind: str) -> str:
-    """Return a draft kind in words: ``social post``."""
-    return kind.replace("_", " ")
+    """Return a draft kind in a client's words: ``post``, ``e-mail``."""
+    return _kind_names()[kind]
+
+
+@cache
+def _kind_names() -> dict[str, str]:
+    return dict(read_toml("aicmo.delivery", "kinds.toml")["name"])
 
 
 def _issue_order(issue: QcIssue) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from aicmo.delivery import appendix, markdown
-from aicmo.delivery.amounts import day, short_day
+from aicmo.delivery.amounts import capital, day, short_day
 from aicmo.delivery.artifact import Artifact
 from aicmo.delivery.colors import palette
 from aicmo.delivery.deadlines import deadlines
@@ -46,12 +46,12 @@ def letter(dossier: Dossier) -> Outline:
 def _blocks(dossier: Dossier) -> Iterator[Block]:
     yield from _approve(dossier)
     yield from _needs(dossier)
+    yield from _next(dossier)
     yield PageBreak()
     yield from _contents(dossier)
     yield from _not_included(dossier)
     yield from appendix.held_back(dossier, level=1)
     yield from appendix.assumptions(dossier, level=1)
-    yield from _next(dossier)
 
 
 def _approve(dossier: Dossier) -> Iterator[Block]:
@@ -93,7 +93,7 @@ def _need_lines(dossier: Dossier) -> Iterator[str]:
 def _contents(dossier: Dossier) -> Iterator[Block]:
     yield Heading(text="What the package holds")
     counted = Counter((draft.locale, draft.kind) for draft in dossier.drafts)
-    rows = [(kind_name(kind).capitalize(), locale, str(count)) for (locale, kind), count in sorted(counted.items())]
+    rows = [(capital(kind_name(kind)), locale, str(count)) for (locale, kind), count in sorted(counted.items())]
     rows.append(("All drafts", "", str(len(dossier.drafts))))
     columns = (Column(title="Drafts", width=4), Column(title="Language", width=2), Column(title="Number", figures=True))
     yield Table(caption="", columns=columns, rows=tuple(rows), total=True)

@@ -1,0 +1,91 @@
+"""PDF, DOCX and XLSX open in independent readers and say what the strategy says."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import Any
+
+import docx
+import openpyxl
+import pypdf
+import pytest
+
+CLIENT = "client/02_strategy/"
+
+
+@pytest.fixture(scope="session")
+def strategy_pdf(package: dict[str, bytes]) -> pypdf.PdfReader:
+    return pypdf.PdfReader(io.BytesIO(package[CLIENT + "strategy.pdf"]))
+
+
+def text(reader: pypdf.PdfReader) -> str:
+    return "\n".join(page.extract_text() for page in reader.pages)
+
+
+def test_the_pdf_is_tagged_titled_and_has_bookmarks(strategy_pdf: pypdf.PdfReader) -> None:
+    root: Any = strategy_pdf.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == "en-US"
+    assert strategy_pdf.metadata is not None
+    assert strategy_pdf.metadata.title == "Before the rain: Strategy"
+    titles = [entry.title for entry in strategy_pdf.outline if not isinstance(entry, list)]
+    assert titles[:3] == ["Summary", "Situation", "Objectives and measures"]
+    assert b"pdfuaid:part" in root["/Metadata"].get_object().get_data()
+
+
+def test_every_character_of_the_pdf_reads_back(package: dict[str, bytes], strategy_pdf: pypdf.PdfReader) -> None:
+    letter = pypdf.PdfReader(io.BytesIO(package["client/00_cover_letter.pdf"]))
+    for reader in (strategy_pdf, letter):
+        assert not {"\x00", "\ufffd"} & set(text(reader))
+
+
+def test_the_pdf_marks_where_figures_come_from(strategy_pdf: pypdf.PdfReader) -> None:
+    words = text(strategy_pdf)
+    assert "USD 7.85 in this trade. [S1]" in words
+    assert "USD 6,000" in words
+    assert "Estimates, not guarantees." in words
+    assert "no forecast. No benchmark row matches" in words
+    assert "S1: WordStream" in words
+
+
+def test_the_first_page_of_the_letter_says_what_by_when_and_what_we_need(package: dict[str, bytes]) -> None:
+    first = pypdf.PdfReader(io.BytesIO(package["client/00_cover_letter.pdf"])).pages[0].extract_text()
+    for words in ("What to approve", "Wednesday, 25 November 2026", "What we need from you", "Maya Ortiz", "1,240"):
+        assert words in first
+
+
+def test_the_docx_has_real_headings_and_tables(package: dict[str, bytes]) -> None:
+    document = docx.Document(io.BytesIO(package[CLIENT + "strategy.docx"]))
+    headings = [each.text for each in document.paragraphs if each.style and each.style.name == "Heading 1"]
+    assert "Budget" in headings
+    assert "Risks" in headings
+    budget = next(
+        table for table in document.tables if len(table.columns) == 3 and table.rows[0].cells[0].text == "Line"
+    )
+    assert [cell.text for cell in budget.rows[-1].cells] == ["Total", "USD 6,000", "100.0 %"]
+    assert document.core_properties.author == ""
+
+
+def test_the_media_plan_computes(package: dict[str, bytes]) -> None:
+    content = package[CLIENT + "media_plan.xlsx"]
+    formulas = openpyxl.load_workbook(io.BytesIO(content))
+    values = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
+    assert formulas.sheetnames == ["Budget", "Flights", "Forecast"]
+    assert formulas["Budget"]["D5"].value == "=C5*$D$9"
+    assert formulas["Budget"]["D8"].value == "=SUM(D5:D7)"
+    assert values["Budget"]["D8"].value == 6000
+    assert values["Budget"]["C5"].value * values["Budget"]["D9"].value == pytest.approx(3240)
+    assert formulas["Forecast"]["H5"].value == "=G5*E5"
+    assert values["Forecast"]["F5"].value == 21
+    assert any("chart" in name for name in zipfile.ZipFile(io.BytesIO(content)).namelist())
+
+
+def test_markdown_pdf_and_docx_tell_the_same(package: dict[str, bytes], strategy_pdf: pypdf.PdfReader) -> None:
+    document = docx.Document(io.BytesIO(package[CLIENT + "strategy.docx"]))
+    written = "\n".join(each.text for each in document.paragraphs)
+    marked = package[CLIENT + "strategy.md"].decode()
+    for words in ("Look up before it pours", "What would make this plan stronger", "The price of a two-story clean."):
+        assert words in written
+        assert words in marked
+        assert words in text(strategy_pdf)
