@@ -127,7 +127,9 @@ def check_names(work: Work, _rule: Rule) -> Checked:
 
 def check_tags(work: Work, _rule: Rule) -> Checked:
     """P10: a statement with a number says what it rests on, and that exists."""
-    known = {source.id for source in work.strategy.sources} | {row.id for row in work.brief.assumptions}
+    known = {source.id for source in work.strategy.sources} | {
+        row.id for row in (*work.strategy.assumptions, *work.brief.assumptions)
+    }
     rows = [
         (part.id, index, row)
         for part in work.strategy.sections
