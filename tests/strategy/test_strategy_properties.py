@@ -65,7 +65,7 @@ def everywhere(normal: NormalizedBrief) -> Strategy:
     return assembled(make(normal))
 
 
-checked = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+checked = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @checked

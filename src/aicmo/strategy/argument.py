@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from aicmo.onboarding.documents import Fact
 from aicmo.strategy.countries import countries
@@ -140,7 +141,7 @@ def objectives(plan: Plan) -> Iterator[Statement]:
         yield Statement(
             text=objective.statement, origin=origin, refs=(target.ref if target else f"goal.secondary.{number - 1}",)
         )
-    goal = plan.measure
+    goal, schedule = plan.measure, plan.material.brief.schedule
     if goal.baseline and not goal.relative:
         added = goal.target.value - goal.baseline.value
         yield _say(
@@ -155,6 +156,15 @@ def objectives(plan: Plan) -> Iterator[Statement]:
         )
     yield _say(
         plan, "objectives.how", "calculated", ("kpis",), metric=goal.metric, event=quote(goal.event), tool=goal.tool
+    )
+    half = schedule.starts + timedelta(weeks=schedule.weeks) / 2
+    yield _say(
+        plan,
+        "objectives.review",
+        "calculated",
+        ("schedule.starts", "schedule.weeks"),
+        half=plan.material.spoken(half),
+        owner=plan.material.owner,
     )
     yield _say(plan, "objectives.guard", "calculated", ("kpis",), metric=goal.metric)
 
