@@ -101,9 +101,7 @@ def _description(desk: Desk, assignment: Assignment) -> str:
     """Return the line below the headline: the brand, with the act where both fit."""
     channel, act = assignment.slot.channel, _act(desk, assignment)
     places = [place.split(",")[0] for place in desk.brief.brief.market.places[:1]]
-    options = [f"{desk.brand}: {lines.lowered(text)}" for text in act.short] + [
-        f"{desk.brand}, {place}" for place in places
-    ]
+    options = [f"{desk.brand}: {text.lower()}" for text in act.short] + [f"{desk.brand}, {place}" for place in places]
     fit = [text for text in options if fits(channel, "description", text) and not desk.barred(text)]
     return desk.choose(fit or [desk.brand], assignment.slot.id)
 

@@ -14,6 +14,7 @@ from aicmo.writing.documents import Assignment, Block, BlogPost, Written
 
 CHANNEL = "blog"
 FEWEST_FACTS = 4
+TOGETHER = 3
 
 
 def write_article(desk: Desk, assignment: Assignment) -> Written | None:
@@ -72,18 +73,26 @@ def _sections(desk: Desk, assignment: Assignment, lead: Telling, told: Sequence[
         kind: [fact for fact in told if fact.kind == kind and fact is not lead]
         for kind in ("benefit", "question", "price", "proof", "moment", "place", "audience")
     }
-    benefits = [fact.full for fact in of["benefit"]]
+    told_in = [fact.full for fact in of["benefit"]]
+    benefits = [lines.paragraph(told_in[at : at + TOGETHER]) for at in range(0, len(told_in), TOGETHER)]
     blocks: list[Block] = []
     if benefits:
         blocks.append(Block(heading=desk.say("blog.benefits", salt), paragraphs=tuple(benefits)))
     blocks += [Block(heading=fact.hook, paragraphs=(fact.remainder,)) for fact in of["question"] if fact.rest]
     if of["price"]:
-        blocks.append(Block(heading=desk.say("blog.price", salt), bullets=tuple(fact.full for fact in of["price"])))
+        blocks.append(
+            Block(
+                heading=desk.say(f"blog.{desk.sort(of['price'][0])}", salt),
+                bullets=tuple(fact.full for fact in of["price"]),
+            )
+        )
     if of["proof"]:
         blocks.append(Block(heading=desk.say("blog.proof", salt), bullets=tuple(fact.full for fact in of["proof"])))
     if of["moment"]:
         blocks.append(Block(heading=desk.say("blog.moment", salt), bullets=tuple(fact.full for fact in of["moment"])))
-    where = [fact.full for fact in (*of["audience"][:1], *of["place"])]
+    where = [fact.full for fact in of["audience"][:1]]
+    if of["place"]:
+        where.append(f"{desk.brand} for {lines.listed([fact.tags['place'] for fact in of['place']])}.")
     if where:
         blocks.append(Block(heading=desk.say("blog.where", salt), paragraphs=(lines.paragraph(where),)))
     return tuple(blocks)

@@ -10,7 +10,7 @@ from datetime import date
 from rapidfuzz import fuzz
 
 from aicmo.catalog import channels
-from aicmo.catalog.documents import Channel, DraftKind
+from aicmo.catalog.documents import Channel, DraftKind, Objective
 from aicmo.onboarding.documents import Fact, Inclusion, NormalizedBrief
 from aicmo.strategy.documents import Slot
 from aicmo.writing.builtin import lines
@@ -123,11 +123,16 @@ class Desk:
         rest = telling.full.replace(self.brand, "")
         return telling.kind in {"benefit", "what"} and not self.names & set(re.findall(r"\w+", rest))
 
+    def sort(self, telling: Telling) -> str:
+        """Return the kind of a fact as our phrases know it: what a donor gives is no price."""
+        gift = telling.kind == "price" and self.brief.brief.goal.objective is Objective.DONATE
+        return "gift" if gift else telling.kind
+
     def joined(self, telling: Telling, salt: str) -> str:
         """Return the telling after a connecting phrase of its kind; places and audiences need none."""
         if telling.kind in {"place", "audience"}:
             return telling.full
-        bridge = self.say(f"bridge.{telling.kind}", salt)
+        bridge = self.say(f"bridge.{self.sort(telling)}", salt)
         return f"{bridge} {self.after_colon(telling) if bridge.endswith(':') else telling.full}".strip()
 
     def demanded(self, slot: Slot) -> tuple[str, ...]:

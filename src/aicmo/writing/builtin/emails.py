@@ -16,6 +16,7 @@ FEWEST_FACTS = 2
 MOST_FACTS = 5
 SUBJECT = 50
 INTRODUCTIONS = 2
+WHOLE = frozenset({"question", "price"})
 PREHEADER = (40, 90)
 
 
@@ -76,7 +77,7 @@ def _preheader(told: Sequence[Telling], used: Telling, subject: str) -> str:
     """Return what the inbox shows after the subject: other facts, told whole, 40 to 90 characters."""
     least, most = PREHEADER
     shown = [fact for fact in told if fact is not used and fact.kind not in {"place", "audience"}]
-    sentences = [fact.full if fact.kind == "question" else text for fact in shown for text in (fact.hook, *fact.rest)]
+    sentences = [fact.full if fact.kind in WHOLE else text for fact in shown for text in (fact.hook, *fact.rest)]
     sentences = list(dict.fromkeys([*sentences, *(text for text in used.rest if lines.bare(text) != subject)]))
     best = ""
     for start in range(len(sentences)):
@@ -117,7 +118,7 @@ def _told_first(desk: Desk, fact: Telling, salt: str) -> str:
 
 def _told_later(desk: Desk, fact: Telling, salt: str) -> str:
     if fact.kind in {"price", "proof"}:
-        return desk.say(f"email.{fact.kind}", salt, **{fact.kind: desk.after_colon(fact)})
+        return desk.say(f"email.{desk.sort(fact)}", salt, said=desk.after_colon(fact))
     if fact.kind == "benefit":
         return f"{desk.say('email.turn', salt)} {desk.after_colon(fact)}"
     return fact.full

@@ -14,6 +14,8 @@ from aicmo.writing.documents import Assignment, Block, Faq, LandingPage, Written
 
 CHANNEL = "landing_page"
 MOST_BENEFITS = 5
+MOST_DOUBTS = 3
+STANDING = 3
 FEWEST_FACTS = 4
 
 
@@ -42,7 +44,7 @@ def write_page(desk: Desk, assignment: Assignment) -> Written | None:
         action=act,
         link=assignment.link,
         problem=_problem(desk, assignment, kinds["question"]),
-        benefits=tuple(_benefit(fact) for fact in kinds["benefit"][:MOST_BENEFITS]),
+        benefits=_benefits(desk, kinds["benefit"], slot.id),
         proof=_proof(desk, kinds["proof"], slot.id),
         steps=_steps(desk, kinds["benefit"], act, slot.id),
         offer=_offer(desk, kinds["price"], slot.id),
@@ -80,18 +82,29 @@ def _problem(desk: Desk, assignment: Assignment, questions: Sequence[Telling]) -
     return Block(
         heading=desk.say("landing.problem", slot.id),
         paragraphs=(desk.say("landing.problem_lead", slot.id),),
-        bullets=tuple(ask for ask in asks if not desk.barred(ask)),
+        bullets=tuple(ask for ask in asks if not desk.barred(ask))[:MOST_DOUBTS],
     )
 
 
-def _benefit(fact: Telling) -> Block:
-    """Return a benefit: its shortest form as the heading, the rest below."""
+def _benefits(desk: Desk, facts: Sequence[Telling], salt: str) -> tuple[Block, ...]:
+    """Return benefits as heading and line where their sentence has two parts, the others together in a list."""
+    blocks = [(fact, _benefit(fact)) for fact in facts]
+    parted = [block for _, block in blocks if block is not None][:MOST_BENEFITS]
+    whole = [fact.full for fact, block in blocks if block is None]
+    if not whole:
+        return tuple(parted)
+    return (*parted[: MOST_BENEFITS - 1], Block(heading=desk.say("landing.more", salt), bullets=tuple(whole)))
+
+
+def _benefit(fact: Telling) -> Block | None:
+    """Return a benefit with its first part as the heading and the rest below; None for a sentence in one piece."""
     if fact.rest:
         return Block(heading=lines.bare(fact.hook), paragraphs=(fact.remainder,))
-    head, comma, tail = lines.bare(fact.hook).partition(", ")
-    if comma and lines.count_words(head) > 1 and not lines.is_clause(fact.hook):
-        return Block(heading=head, paragraphs=(lines.finished(tail),))
-    return Block(heading=lines.bare(fact.hook))
+    head, _, tail = lines.bare(fact.hook).partition(", ")
+    conditional = head.split(" ", 1)[0].lower() in words("conditions")
+    if min(lines.count_words(head), lines.count_words(tail)) < STANDING or conditional:
+        return None
+    return Block(heading=head, paragraphs=(lines.finished(tail),))
 
 
 def _proof(desk: Desk, proofs: Sequence[Telling], salt: str) -> Block | None:
@@ -115,4 +128,7 @@ def _steps(desk: Desk, benefits: Sequence[Telling], act: str, salt: str) -> tupl
 def _offer(desk: Desk, prices: Sequence[Telling], salt: str) -> Block | None:
     if not prices:
         return None
-    return Block(heading=desk.say("landing.offer", salt), bullets=tuple(fact.full for fact in prices))
+    return Block(
+        heading=desk.say("landing.gift" if desk.sort(prices[0]) == "gift" else "landing.offer", salt),
+        bullets=tuple(fact.full for fact in prices),
+    )

@@ -122,4 +122,4 @@ def _said(desk: Desk, salt: str, shape: Shape, facts: list[Telling], size: str) 
 
 
 def _phrase(desk: Desk, name: str, lead: Telling, salt: str) -> str:
-    return desk.say(f"open.{lead.kind}" if name == "open" else name, salt, ask=lead.hook)
+    return desk.say(f"open.{desk.sort(lead)}" if name == "open" else name, salt, ask=lead.hook)

@@ -96,6 +96,8 @@ def _subjects(desk: Desk) -> list[str]:
 def _short_forms(fact: Telling) -> list[str]:
     """Return what of a fact may stand alone in thirty characters: whole sentences, or a part cut at a mark."""
     said = [fact.hook, *(text for text in fact.rest if not text.startswith("Valid until"))]
+    if fact.kind == "question":
+        return [fact.hook]
     forms = [*said, fact.short or "", fact.other or ""]
     for text in said:
         forms += [part for part in re.split(r"[,;:–—]\s", lines.bare(text)) if _stands(part)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -84,25 +85,31 @@ def _price(fact: Fact, brief: NormalizedBrief, locale: str, names: Iterable[str]
     cost = amounts.price(offer.price, brief.brief.market.countries)
     item = lines.bare(lines.tidy(offer.item))
     terms = lines.bare(lines.tidy(offer.terms or ""))
-    joined = (
-        f"{_mark(terms)}{lines.lowered(terms)}" if terms and not lines.is_clause(terms) and "." not in terms else ""
-    )
-    rest = [] if joined or not terms else [lines.finished(terms)]
+    per, joined, rest = _terms(terms)
     if offer.until:
         rest.append(f"Valid until {amounts.day(offer.until, locale)}.")
+    thing = _article(lines.lowered(item, names))
     return Telling(
         id=fact.id,
         kind=fact.kind,
-        hook=f"{lines.opened(item)}: {cost}{joined}.",
+        hook=f"{lines.opened(item)}: {cost}{per}{joined}.",
         rest=tuple(rest),
-        other=f"{cost} for {thing}{joined}." if (thing := _article(lines.lowered(item, names))) else None,
-        short=_short(f"{item}: {cost}"),
+        other=f"{cost}{per} for {thing}{joined}." if thing else None,
+        short=_short(f"{item}: {cost}{per}"),
         tags={"item": item, "price": cost, "terms": terms},
     )
 
 
-def _mark(terms: str) -> str:
-    return " " if terms.lower().startswith("per ") else ", "
+def _terms(terms: str) -> tuple[str, str, list[str]]:
+    """Split terms into the period (`` per month``), what joins the price after a comma, and sentences that follow."""
+    period, _, others = terms.partition(", ")
+    per = f" {lines.lowered(period)}" if period.lower().startswith("per ") else ""
+    rest = others if per else terms
+    if not rest:
+        return per, "", []
+    if lines.is_clause(rest) or ". " in rest:
+        return per, "", [lines.finished(rest)]
+    return per, f", {lines.lowered(rest)}", []
 
 
 def _article(item: str) -> str | None:
@@ -140,7 +147,7 @@ def _moment(fact: Fact, brief: NormalizedBrief, locale: str, names: Iterable[str
 
 def _place(fact: Fact, brief: NormalizedBrief, _locale: str, _names: Iterable[str]) -> Telling:
     place = lines.bare(fact.text)
-    return Telling(id=fact.id, kind=fact.kind, hook=f"{brief.brief.brand.name}, {place}.", tags={"place": place})
+    return Telling(id=fact.id, kind=fact.kind, hook=f"{brief.brief.brand.name} for {place}.", tags={"place": place})
 
 
 def _audience(fact: Fact, _brief: NormalizedBrief, _locale: str, _names: Iterable[str]) -> Telling:
@@ -154,5 +161,6 @@ def readers(text: str) -> str:
     for word in (" who ", " that ", " with ", " aged ", " ("):
         if lines.count_words(head.split(word, 1)[0]) >= 1:
             head = head.split(word, 1)[0]
+    head = re.sub(r"\b(?:from|aged|ages|between)?\s*\d+\s*(?:to|and|-|–)\s*\d+\b", "", head)
     kept = [part for part in head.split() if not any(character.isdigit() for character in part)]
     return lines.lowered(" ".join(kept))
