@@ -42,7 +42,7 @@ def test_every_character_of_the_pdf_reads_back(package: dict[str, bytes], strate
 
 def test_the_pdf_marks_where_figures_come_from(strategy_pdf: pypdf.PdfReader) -> None:
     words = text(strategy_pdf)
-    assert "USD 7.85 in this trade. [S1]" in words
+    assert "USD 7.85 in this trade. [S1]" in words.replace("\u00a0", " ")
     assert "USD 6,000" in words
     assert "Estimates, not guarantees." in words
     assert "no forecast. No benchmark row matches" in words
@@ -76,8 +76,9 @@ def test_the_media_plan_computes(package: dict[str, bytes]) -> None:
     assert formulas["Budget"]["D8"].value == "=SUM(D5:D7)"
     assert values["Budget"]["D8"].value == 6000
     assert values["Budget"]["C5"].value * values["Budget"]["D9"].value == pytest.approx(3240)
-    assert formulas["Forecast"]["H5"].value == "=G5*E5"
-    assert values["Forecast"]["F5"].value == 21
+    assert formulas["Forecast"]["C5"].value == "=Budget!D5"
+    assert formulas["Forecast"]["H5"].value == "=C5*D5"
+    assert [values["Forecast"][f"{column}5"].value for column in "GHI"] == [21, 30, 39]
     assert any("chart" in name for name in zipfile.ZipFile(io.BytesIO(content)).namelist())
 
 

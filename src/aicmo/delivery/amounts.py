@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
 from aicmo.onboarding.documents import Money
 from aicmo.strategy.documents import Figure
+
+LONGEST_CODE: Final = 3  # a currency's, by ISO 4217
 
 
 def money(amount: Money | None) -> str:
@@ -27,16 +30,20 @@ def share(value: Decimal) -> str:
     return f"{value:.1f} %"
 
 
-def figure(value: Figure | None) -> str:
-    """Write a figure with its unit; a dash stands for a figure nobody knows yet."""
-    return measured(value.value, value.unit) if value else "–"
+def beside(value: Figure | None) -> str:
+    """Write a figure beside the name of what it counts: of its unit only ``per …``; a dash for what nobody knows."""
+    if value is None:
+        return "–"
+    what, per, whole = value.unit.partition(" per ")
+    worded = len(what) > LONGEST_CODE and what != "%"
+    return measured(value.value, f"{per.strip()} {whole}".strip() if worded else value.unit)
 
 
 def measured(value: Decimal, unit: str) -> str:
     """Write a value with its unit: currencies lead, other units follow."""
     if unit == "%":
         return f"{number(value)} %"
-    if len(unit) == 3 and unit.isupper():  # noqa: PLR2004 (ISO 4217)
+    if len(unit) == LONGEST_CODE and unit.isupper():
         return f"{unit} {number(value)}"
     return f"{number(value)} {unit}".strip()
 

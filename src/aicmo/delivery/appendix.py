@@ -1,17 +1,17 @@
-"""What closes the strategy: assumptions, claims held back, what is missing, sources, and how to read the marks."""
+"""What closes the strategy: assumptions, claims held back, what is missing, sources; and how to read the marks."""
 
 from __future__ import annotations
 
 from aicmo.delivery.amounts import short_day
 from aicmo.delivery.dossier import Dossier
-from aicmo.delivery.outline import Block, Bullets, Column, Heading, Prose, Table
+from aicmo.delivery.outline import Block, Bullets, Column, Heading, Table, prose
 from aicmo.strategy.documents import Source
 
 MARKS = (
     ("B", "stated in your brief"),
     ("S1, S2 …", "a published source, listed under Sources"),
     ("A1, A2 …", "an assumption, listed under Assumptions: please correct it where you know better"),
-    ("C", "calculated from the figures beside it"),
+    ("C", "our plan or calculation, from your brief and the sources"),
 )
 
 
@@ -22,13 +22,13 @@ def blocks(dossier: Dossier) -> list[Block]:
         *held_back(dossier, level=1),
         *_missing(dossier),
         *_sources(dossier),
-        Heading(text="How to read the marks"),
-        Table(
-            caption="Every statement says where it comes from",
-            columns=(Column(title="Mark"), Column(title="Meaning", width=5)),
-            rows=MARKS,
-        ),
     ]
+
+
+def legend() -> list[Block]:
+    """Return how to read the marks."""
+    columns = (Column(title="Mark", width=0), Column(title="The statement is"))
+    return [Table(caption="Every statement says where it comes from", columns=columns, rows=MARKS)]
 
 
 def assumptions(dossier: Dossier, *, level: int) -> list[Block]:
@@ -37,7 +37,7 @@ def assumptions(dossier: Dossier, *, level: int) -> list[Block]:
     if not known:
         return []
     rows = tuple((each.id, field_name(each.field), each.value, each.why) for each in known)
-    columns = (Column(title=""), Column(title="About", width=3), Column(title="We assume", width=5))
+    columns = (Column(title="", width=0), Column(title="About", width=3), Column(title="We assume", width=5))
     table = Table(
         caption="Correct any of these and the plan follows", columns=(*columns, Column(title="Why", width=6)), rows=rows
     )
@@ -51,10 +51,10 @@ def held_back(dossier: Dossier, *, level: int) -> list[Block]:
     rows = tuple((claim.id, claim.text, claim.reason) for claim in dossier.held_back)
     return [
         _heading("Claims held back", level),
-        Prose(text="These appear in none of the drafts. Send the evidence, and the next version may use them."),
+        prose("These appear in none of the drafts. Send the evidence, and the next version may use them."),
         Table(
             caption="Claims without evidence",
-            columns=(Column(title="", width=2), Column(title="Claim", width=6), Column(title="Why", width=6)),
+            columns=(Column(title="", width=0), Column(title="Claim", width=6), Column(title="Why", width=6)),
             rows=rows,
         ),
     ]
@@ -77,14 +77,14 @@ def source_line(source: Source) -> str:
 def _missing(dossier: Dossier) -> list[Block]:
     if not dossier.strategy.missing:
         return []
-    items = tuple(Prose(text=line) for line in dossier.strategy.missing)
+    items = tuple(prose(line) for line in dossier.strategy.missing)
     return [Heading(text="What would make this plan stronger"), Bullets(items=items)]
 
 
 def _sources(dossier: Dossier) -> list[Block]:
     if not dossier.strategy.sources:
         return []
-    items = tuple(Prose(text=source_line(source)) for source in dossier.strategy.sources)
+    items = tuple(prose(source_line(source)) for source in dossier.strategy.sources)
     return [Heading(text="Sources"), Bullets(items=items)]
 
 

@@ -8,7 +8,7 @@ from aicmo.delivery.artifact import Artifact
 from aicmo.delivery.canonical import canonical
 from aicmo.delivery.deadlines import deadlines
 from aicmo.delivery.dossier import VERSION, Dossier
-from aicmo.delivery.outline import Heading, Outline, Prose
+from aicmo.delivery.outline import Heading, Outline, prose
 
 FOLDER = "09_approvals"
 
@@ -53,7 +53,7 @@ def _changes(dossier: Dossier) -> bytes:
         language=dossier.locale,
         blocks=(
             Heading(text=f"{VERSION}, {short_day(dossier.made_on)}"),
-            Prose(text="First complete version, for approval."),
+            prose("First complete version, for approval."),
         ),
     )
     return markdown.write(outline)

@@ -9,7 +9,7 @@ from aicmo.delivery.amounts import short_day
 from aicmo.delivery.artifact import Artifact, media_types
 from aicmo.delivery.canonical import canonical
 from aicmo.delivery.dossier import Dossier
-from aicmo.delivery.outline import Block, Bullets, Column, Heading, Outline, Prose, Table
+from aicmo.delivery.outline import Block, Bullets, Column, Heading, Outline, Table, prose
 
 FOLDER = "01_brief"
 
@@ -40,13 +40,13 @@ def _questions(dossier: Dossier) -> bytes:
 
 
 def _blocks(dossier: Dossier) -> Iterator[Block]:
-    yield from appendix.assumptions(dossier, level=1) or [Prose(text="The brief left nothing to assume.")]
+    yield from appendix.assumptions(dossier, level=1) or [prose("The brief left nothing to assume.")]
     yield from _asked(dossier)
     yield from appendix.held_back(dossier, level=1)
     yield from _requests(dossier)
     if dossier.strategy.missing:
         yield Heading(text="Still missing")
-        yield Bullets(items=tuple(Prose(text=line) for line in dossier.strategy.missing))
+        yield Bullets(items=tuple(prose(line) for line in dossier.strategy.missing))
 
 
 def _asked(dossier: Dossier) -> Iterator[Block]:

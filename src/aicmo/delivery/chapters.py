@@ -7,12 +7,25 @@ from typing import Final
 
 from aicmo.catalog.documents import Stage
 from aicmo.delivery import appendix, money_tables
-from aicmo.delivery.amounts import figure, short_day
+from aicmo.delivery.amounts import beside, short_day
 from aicmo.delivery.calendar_view import week_table
 from aicmo.delivery.dossier import Dossier, channel_name, kind_name
-from aicmo.delivery.outline import Block, Bullets, Column, Heading, Outline, Prose, Slogan, Table, Terms
+from aicmo.delivery.outline import (
+    Block,
+    Bullets,
+    Column,
+    Heading,
+    Outline,
+    Prose,
+    Sentence,
+    Slogan,
+    Table,
+    Terms,
+    prose,
+)
 from aicmo.strategy.documents import KpiNode, SectionText, Statement
 
+PARAGRAPH_WORDS: Final = 55  # about four lines: what the eye takes in at once
 ORIGIN_MARKS: Final = {"brief": "B", "calculated": "C"}
 
 
@@ -27,6 +40,7 @@ def strategy_outline(dossier: Dossier) -> Outline:
         brand=dossier.brief.brand.name,
         language=dossier.locale,
         particulars=_particulars(dossier),
+        preface=tuple(appendix.legend()),
         blocks=tuple(blocks),
     )
 
@@ -36,6 +50,33 @@ def marks(statement: Statement) -> tuple[str, ...]:
     if own := ORIGIN_MARKS.get(statement.origin):
         return (own,)
     return tuple(dict.fromkeys(ref for ref in statement.refs if ref[:1] in "SA" and ref[1:].isdigit()))
+
+
+def paragraphs(statements: tuple[Statement, ...]) -> Iterator[Prose]:
+    """Yield statements as paragraphs of some sentences each; the first statement leads.
+
+    Neighbours of one origin share their mark, which then stands after the last of them.
+    """
+    if statements:
+        yield prose(statements[0].text, *marks(statements[0]), lead=True)
+    paragraph: list[Statement] = []
+    for statement in statements[1:]:
+        if paragraph and sum(len(each.text.split()) for each in (*paragraph, statement)) > PARAGRAPH_WORDS:
+            yield _paragraph(paragraph)
+            paragraph = []
+        paragraph.append(statement)
+    if paragraph:
+        yield _paragraph(paragraph)
+
+
+def _paragraph(statements: list[Statement]) -> Prose:
+    following = [*statements[1:], None]
+    return Prose(
+        sentences=tuple(
+            Sentence(text=each.text, marks=() if after and marks(after) == marks(each) else marks(each))
+            for each, after in zip(statements, following, strict=True)
+        )
+    )
 
 
 def _particulars(dossier: Dossier) -> tuple[tuple[str, str], ...]:
@@ -51,8 +92,7 @@ def _particulars(dossier: Dossier) -> tuple[tuple[str, str], ...]:
 
 def _section(dossier: Dossier, section: SectionText) -> Iterator[Block]:
     yield Heading(text=section.title)
-    for index, statement in enumerate(section.statements):
-        yield Prose(text=statement.text, marks=marks(statement), lead=index == 0)
+    yield from paragraphs(section.statements)
     if exhibit := EXHIBITS.get(section.id):
         yield from exhibit(dossier)
 
@@ -61,8 +101,8 @@ def _objectives(dossier: Dossier) -> Iterator[Block]:
     rows = tuple(
         (
             objective.metric,
-            figure(objective.baseline),
-            figure(objective.target),
+            beside(objective.baseline),
+            beside(objective.target),
             objective.per,
             short_day(objective.deadline),
             objective.owner,
@@ -75,13 +115,13 @@ def _objectives(dossier: Dossier) -> Iterator[Block]:
         "KPI tree: each value follows from the rows below it",
         ("", "Measure", "Value", "Formula", "Counted by"),
         tuple(_kpi_rows(dossier.strategy.kpis, 0)),
-        (1, 4, 2, 2, 3),
+        (0, 5, 2, 2, 3),
     )
 
 
 def _kpi_rows(node: KpiNode, depth: int) -> Iterator[tuple[str, ...]]:
     indent = "\u2003" * depth
-    yield node.id, f"{indent}{node.name}", figure(node.value), node.formula, f"{node.event}, {node.frequency}"
+    yield node.id, f"{indent}{node.name}", beside(node.value), node.formula, f"{node.event}, {node.frequency}"
     for child in node.children:
         yield from _kpi_rows(child, depth + 1)
 
@@ -100,7 +140,7 @@ def _audience(dossier: Dossier) -> Iterator[Block]:
             ),
         )
     if dossier.brief.audience.exclude:
-        yield Prose(text=f"Not addressed: {', '.join(dossier.brief.audience.exclude)}.", marks=("B",))
+        yield prose(f"Not addressed: {', '.join(dossier.brief.audience.exclude)}.", "B")
 
 
 def _positioning(dossier: Dossier) -> Iterator[Block]:
@@ -120,7 +160,7 @@ def _positioning(dossier: Dossier) -> Iterator[Block]:
 def _idea(dossier: Dossier) -> Iterator[Block]:
     first, *others = dossier.strategy.ideas
     yield Slogan(label="The idea", text=first.line)
-    yield Prose(text=first.rationale)
+    yield prose(first.rationale)
     if others:
         rows = tuple((idea.line, idea.rationale) for idea in others)
         yield _table("Alternates", ("Line", "Why it would fit"), rows, (2, 3))
@@ -130,8 +170,8 @@ def _pillars(dossier: Dossier) -> Iterator[Block]:
     yield Slogan(label="The promise", text=dossier.strategy.promise)
     for pillar in dossier.strategy.pillars:
         yield Heading(text=pillar.name, level=2)
-        yield Prose(text=pillar.message)
-        yield Bullets(items=tuple(Prose(text=dossier.fact(fact), marks=("B",)) for fact in pillar.facts))
+        yield prose(pillar.message)
+        yield Bullets(items=tuple(prose(dossier.fact(fact), "B") for fact in pillar.facts))
         yield Terms(pairs=(("They may say", pillar.objection), ("We answer", pillar.answer)))
 
 
@@ -173,7 +213,7 @@ def _tests(dossier: Dossier) -> Iterator[Block]:
         for test in dossier.strategy.experiments
     )
     titles = ("", "We believe", "We change", "Judged by", "Sample", "Runs", "Note")
-    yield _table("Test plan", titles, rows, (1, 5, 4, 3, 2, 2, 4))
+    yield _table("Test plan", titles, rows, (0, 5, 4, 3, 2, 2, 4))
 
 
 def _measurement(dossier: Dossier) -> Iterator[Block]:

@@ -7,7 +7,7 @@ from aicmo.delivery import markdown
 from aicmo.delivery.amounts import short_day
 from aicmo.delivery.artifact import Artifact
 from aicmo.delivery.dossier import Dossier
-from aicmo.delivery.outline import Outline, Prose
+from aicmo.delivery.outline import Outline, prose
 from aicmo.delivery.sheets import Cell, sheet, table
 
 FOLDER = "06_claims_legal"
@@ -82,7 +82,7 @@ def _statement(dossier: Dossier) -> bytes:
         "llm": "drafted with a generative AI model",
         "human": "written or edited by a person",
     }
-    lines = [Prose(text=f"{count} drafts: {said[origin]}.") for origin, count in counted.items() if count]
+    lines = [prose(f"{count} drafts: {said[origin]}.") for origin, count in counted.items() if count]
     cards = sum(picture.spec.kind == "card" for picture in dossier.pictures)
     approver = dossier.approver or "the client's approver, still to be named"
     outline = Outline(
@@ -92,9 +92,9 @@ def _statement(dossier: Dossier) -> bytes:
         language=dossier.locale,
         blocks=(
             *lines,
-            Prose(text=f"{cards} cards are set in type from the approved words; no picture was generated."),
-            Prose(text="Every draft rests on statements of the brief; drafts.csv names them."),
-            Prose(text=f"Nothing is published before {approver} has approved it."),
+            prose(f"{cards} cards are set in type from the approved words; no picture was generated."),
+            prose("Every draft rests on statements of the brief; drafts.csv names them."),
+            prose(f"Nothing is published before {approver} has approved it."),
         ),
     )
     return markdown.write(outline)

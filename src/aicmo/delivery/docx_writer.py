@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 from datetime import datetime
+from typing import Final
 
 import docx
 from docx.document import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Pt, RGBColor
+from docx.shared import Inches, Length, Pt, RGBColor
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
@@ -32,6 +33,14 @@ from aicmo.delivery.outline import (
 )
 from aicmo.delivery.sheets import printable
 
+FONT: Final = "Calibri"
+STYLES: Final = (
+    ("Title", 30), ("Subtitle", 15), ("Heading 1", 18), ("Heading 2", 13), ("Heading 3", 11), ("Caption", 9),
+    ("Intense Quote", 10.5),
+)  # fmt: skip
+NARROW: Final = 0.6  # the part of the width that a column of ids takes
+TEXT_WIDTH: Final = Inches(6)
+
 
 def write(outline: Outline, colors: Palette, made_at: datetime) -> bytes:
     """Return the outline as DOCX; ``made_at`` is its created and modified date."""
@@ -42,8 +51,8 @@ def write(outline: Outline, colors: Palette, made_at: datetime) -> bytes:
     document.add_paragraph(printable(outline.subtitle), style="Subtitle")
     _pairs(document, outline.particulars)
     _break(document)
-    for block in outline.blocks:
-        _add(document, block)
+    for block in (*outline.preface, *outline.blocks):
+        _add(document, block, colors)
     out = io.BytesIO()
     document.save(out)
     return repack(out.getvalue())
@@ -59,24 +68,29 @@ def _describe(document: Document, outline: Outline, made_at: datetime) -> None:
 
 
 def _dress(document: Document, outline: Outline, colors: Palette) -> None:
-    ink = RGBColor.from_string(colors.heading.lstrip("#").upper())
+    ink = _rgb(colors.heading)
     normal = document.styles["Normal"]
-    normal.font.name, normal.font.size = "Calibri", Pt(10.5)
+    normal.font.name, normal.font.size = FONT, Pt(10.5)
     normal.paragraph_format.space_after = Pt(6)
-    language = normal.element.get_or_add_rPr()
-    tag = OxmlElement("w:lang")
-    tag.set(qn("w:val"), outline.language)
-    language.append(tag)
-    for name, size in (("Title", 30), ("Subtitle", 15), ("Heading 1", 18), ("Heading 2", 13), ("Heading 3", 11)):
+    language = OxmlElement("w:lang")
+    language.set(qn("w:val"), outline.language)
+    normal.element.get_or_add_rPr().append(language)
+    for name, size in STYLES:
         style = document.styles[name]
-        style.font.name, style.font.size, style.font.color.rgb = "Calibri", Pt(size), ink
-        # The template names theme fonts, which would win over the font set here.
+        style.font.name, style.font.size, style.font.color.rgb = FONT, Pt(size), ink
+        # The template's theme fonts and blue rules would win over what is set here.
         fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
         for kind in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
             fonts.attrib.pop(qn(f"w:{kind}"), None)
+        for rule in style.element.xpath("./w:pPr/w:pBdr"):
+            rule.getparent().remove(rule)
 
 
-def _add(document: Document, block: Block) -> None:  # noqa: C901 (one line per kind of block)
+def _rgb(color: str) -> RGBColor:
+    return RGBColor.from_string(color.lstrip("#").upper())
+
+
+def _add(document: Document, block: Block, colors: Palette) -> None:  # noqa: C901 (one line per kind of block)
     match block:
         case Heading():
             document.add_heading(printable(block.text), block.level)
@@ -87,14 +101,16 @@ def _add(document: Document, block: Block) -> None:  # noqa: C901 (one line per 
                 _prose(document.add_paragraph(style="List Bullet"), item)
         case Terms():
             if block.title:
-                document.add_paragraph().add_run(printable(block.title)).bold = True
+                title = document.add_paragraph()
+                title.paragraph_format.keep_with_next = True
+                title.add_run(printable(block.title)).bold = True
             _pairs(document, block.pairs)
         case Table():
-            _table(document, block)
+            _table(document, block, colors)
         case Bars():
             columns = (Column(title=block.caption, width=3), Column(title="Share", figures=True))
             rows = tuple((bar.label, bar.text) for bar in block.bars)
-            _table(document, Table(caption="", columns=columns, rows=rows))
+            _table(document, Table(caption="", columns=columns, rows=rows), colors)
         case Note():
             paragraph = document.add_paragraph(style="Intense Quote")
             paragraph.add_run(printable(f"{block.title} {block.text}"))
@@ -110,10 +126,10 @@ def _break(document: Document) -> None:
 
 
 def _prose(paragraph: Paragraph, prose: Prose) -> None:
-    paragraph.add_run(printable(prose.text))
-    if prose.marks:
-        mark = paragraph.add_run(f" [{', '.join(prose.marks)}]")
-        mark.font.size = Pt(8)
+    for index, sentence in enumerate(prose.sentences):
+        paragraph.add_run(printable(sentence.text if index == 0 else f" {sentence.text}"))
+        if sentence.marks:
+            paragraph.add_run(f" [{', '.join(sentence.marks)}]").font.size = Pt(8)
 
 
 def _pairs(document: Document, pairs: tuple[tuple[str, str], ...]) -> None:
@@ -124,26 +140,44 @@ def _pairs(document: Document, pairs: tuple[tuple[str, str], ...]) -> None:
         paragraph.add_run(printable(text))
 
 
-def _table(document: Document, block: Table) -> None:
+def _table(document: Document, block: Table, colors: Palette) -> None:
     if block.caption:
         caption = document.add_paragraph(printable(block.caption), style="Caption")
         caption.paragraph_format.keep_with_next = True
-    table = document.add_table(rows=1, cols=len(block.columns), style="Light List Accent 1")
+    table = document.add_table(rows=1, cols=len(block.columns), style="Table Grid")
+    table.autofit = False
+    widths = _widths(block.columns)
     header = table.rows[0]
     repeat = OxmlElement("w:tblHeader")
     repeat.set(qn("w:val"), "true")
     header._tr.get_or_add_trPr().append(repeat)  # noqa: SLF001 (python-docx has no public way to repeat a header row)
-    for cell, column in zip(header.cells, block.columns, strict=True):
-        _fill(cell, column.title, column)
+    for cell, column, width in zip(header.cells, block.columns, widths, strict=True):
+        _fill(cell, column.title, column, width)
+        _paint(cell, colors)
     for row in block.rows:
-        for cell, text, column in zip(table.add_row().cells, row, block.columns, strict=True):
-            _fill(cell, text, column)
+        for cell, text, column, width in zip(table.add_row().cells, row, block.columns, widths, strict=True):
+            _fill(cell, text, column, width)
     document.add_paragraph()
 
 
-def _fill(cell: _Cell, text: str, column: Column) -> None:
+def _widths(columns: tuple[Column, ...]) -> list[Length]:
+    parts = [column.width or NARROW for column in columns]
+    return [Length(int(TEXT_WIDTH * part / sum(parts))) for part in parts]
+
+
+def _fill(cell: _Cell, text: str, column: Column, width: Length) -> None:
+    cell.width = width
     paragraph = cell.paragraphs[0]
     paragraph.paragraph_format.space_after = Pt(2)
     paragraph.add_run(printable(text)).font.size = Pt(9)
     if column.figures:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+
+
+def _paint(cell: _Cell, colors: Palette) -> None:
+    shade = OxmlElement("w:shd")
+    shade.set(qn("w:val"), "clear")
+    shade.set(qn("w:fill"), colors.primary.lstrip("#"))
+    cell._tc.get_or_add_tcPr().append(shade)  # noqa: SLF001 (nor to shade a cell)
+    for run in cell.paragraphs[0].runs:
+        run.font.bold, run.font.color.rgb = True, _rgb(colors.on_primary)

@@ -11,7 +11,7 @@ from aicmo.delivery.artifact import Artifact
 from aicmo.delivery.colors import palette
 from aicmo.delivery.deadlines import deadlines
 from aicmo.delivery.dossier import Dossier, kind_name
-from aicmo.delivery.outline import Block, Bullets, Column, Heading, Note, Outline, PageBreak, Prose, Table
+from aicmo.delivery.outline import Block, Bullets, Column, Heading, Note, Outline, PageBreak, Table, prose
 from aicmo.delivery.typesetting import typeset
 
 
@@ -57,8 +57,8 @@ def _blocks(dossier: Dossier) -> Iterator[Block]:
 def _approve(dossier: Dossier) -> Iterator[Block]:
     due = deadlines(dossier)
     schedule = dossier.brief.schedule
-    yield Prose(
-        text=f"This is the complete package for {dossier.brief.brand.name}: {len(dossier.drafts)} drafts and the "
+    yield prose(
+        f"This is the complete package for {dossier.brief.brand.name}: {len(dossier.drafts)} drafts and the "
         f"strategy behind them, for {short_day(schedule.starts)} to {short_day(schedule.ends)}. "
         "Nothing is published until you approve it in writing.",
         lead=True,
@@ -75,14 +75,15 @@ def _needs(dossier: Dossier) -> Iterator[Block]:
     needs = list(_need_lines(dossier))
     if needs:
         yield Heading(text="What we need from you")
-        yield Bullets(items=tuple(Prose(text=line) for line in needs))
+        yield Bullets(items=tuple(prose(line) for line in needs))
 
 
 def _need_lines(dossier: Dossier) -> Iterator[str]:
     if not dossier.approver:
         yield "The name of the one person who approves."
     for claim in dossier.held_back:
-        yield f"Evidence for “{claim.text}”, if you want it said."
+        if not any(claim.text in line for line in dossier.strategy.missing):
+            yield f"Evidence for “{claim.text}”, if you want it said."
     shots = sum(picture.spec.kind == "shot_brief" for picture in dossier.pictures)
     if shots:
         noun = "photograph or clip" if shots == 1 else "photographs or clips"
@@ -97,15 +98,15 @@ def _contents(dossier: Dossier) -> Iterator[Block]:
     rows.append(("All drafts", "", str(len(dossier.drafts))))
     columns = (Column(title="Drafts", width=4), Column(title="Language", width=2), Column(title="Number", figures=True))
     yield Table(caption="", columns=columns, rows=tuple(rows), total=True)
-    yield Prose(text="00_readme.md lists the folders and says how to import each file.")
+    yield prose("00_readme.md lists the folders and says how to import each file.")
 
 
 def _not_included(dossier: Dossier) -> Iterator[Block]:
     outside = [request for request in dossier.normalized.requests if request.status == "not_included"]
     if outside:
         yield Heading(text="What is not included")
-        yield Bullets(items=tuple(Prose(text=request.text) for request in outside))
-        yield Prose(text="You asked for these; they are outside this package and can be quoted separately.")
+        yield Bullets(items=tuple(prose(request.text) for request in outside))
+        yield prose("You asked for these; they are outside this package and can be quoted separately.")
 
 
 def _next(dossier: Dossier) -> Iterator[Block]:
@@ -114,9 +115,9 @@ def _next(dossier: Dossier) -> Iterator[Block]:
     rounds = approval.rounds if approval else None
     if rounds:
         noun = "round" if rounds == 1 else "rounds"
-        yield Prose(
-            text=f"{rounds} {noun} of changes are included. A round is one list, from one person, on this version. "
+        yield prose(
+            f"{rounds} {noun} of changes are included. A round is one list, from one person, on this version. "
             "What you approve keeps its content; what changes comes back as a new version with its own check."
         )
     else:
-        yield Prose(text="Send changes as one list, from one person, on this version.")
+        yield prose("Send changes as one list, from one person, on this version.")

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 import re
 
-from aicmo.delivery.outline import Bars, Block, Bullets, Heading, Note, Outline, PageBreak, Prose, Slogan, Table, Terms
+from aicmo.delivery.outline import (
+    Bars,
+    Block,
+    Bullets,
+    Heading,
+    Note,
+    Outline,
+    PageBreak,
+    Prose,
+    Sentence,
+    Slogan,
+    Table,
+    Terms,
+)
 from aicmo.delivery.sheets import printable
 
 
@@ -36,7 +49,7 @@ def write(outline: Outline) -> bytes:
         head.append(f"*{escape(outline.subtitle)}*")
     if outline.particulars:
         head.append("\n".join(f"- **{escape(label)}:** {escape(text)}" for label, text in outline.particulars))
-    parts = [*head, *(_block(block) for block in outline.blocks)]
+    parts = [*head, *(_block(block) for block in (*outline.preface, *outline.blocks))]
     return ("\n\n".join(part for part in parts if part) + "\n").encode()
 
 
@@ -64,8 +77,12 @@ def _block(block: Block) -> str:  # noqa: PLR0911 (one answer per kind of block)
 
 
 def _prose(prose: Prose) -> str:
-    marks = f" \\[{escape(', '.join(prose.marks))}\\]" if prose.marks else ""
-    return escape(prose.text) + marks
+    return " ".join(_sentence(each) for each in prose.sentences)
+
+
+def _sentence(sentence: Sentence) -> str:
+    marks = f" \\[{escape(', '.join(sentence.marks))}\\]" if sentence.marks else ""
+    return escape(sentence.text) + marks
 
 
 def _terms(block: Terms) -> str:

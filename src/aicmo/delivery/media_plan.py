@@ -15,9 +15,14 @@ from aicmo.delivery.colors import Palette, palette
 from aicmo.delivery.dossier import Dossier, channel_name
 from aicmo.delivery.money_tables import ESTIMATE
 from aicmo.delivery.sheets import printable, sheet
-from aicmo.strategy.documents import BudgetLine
+from aicmo.strategy.documents import BudgetLine, ChannelPlan, Range
 
 FOLDER = "02_strategy"
+GIVEN = "#fff8dc"
+FORECAST = (
+    "Channel", "Outcome", "Money", "Outcome for one unit of money", "Low factor", "High factor", "Low", "Expected",
+    "High", "Worked out by", "Rests on",
+)  # fmt: skip
 FIRST = 5  # the first budget line's row in Excel's own counting
 
 
@@ -42,6 +47,7 @@ def _csv(dossier: Dossier) -> Artifact:
 
 def _workbook(dossier: Dossier) -> bytes:
     out = io.BytesIO()
+    currency = dossier.strategy.budget[0].amount.currency
     with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         book.set_properties(
             {
@@ -49,7 +55,7 @@ def _workbook(dossier: Dossier) -> bytes:
                 "created": dossier.made_at.replace(tzinfo=None),
             }
         )
-        looks = Looks(book, palette(dossier.brief.brand.colors), dossier)
+        looks = Looks(book, palette(dossier.brief.brand.colors), currency)
         _budget(book, dossier, looks)
         _flights(book, dossier, looks)
         _forecast(book, dossier, looks)
@@ -57,34 +63,29 @@ def _workbook(dossier: Dossier) -> bytes:
 
 
 class Looks:
-    """The workbook's cell formats."""
+    """The workbook's cell formats; those named ``given`` mark what the client may change."""
 
-    def __init__(self, book: Workbook, colors: Palette, dossier: Dossier) -> None:
+    def __init__(self, book: Workbook, colors: Palette, currency: str) -> None:
         """Make them in ``book``."""
-        total = dossier.strategy.total
-        currency = total.currency if total else ""
         money = f'"{currency}" #,##0.00'
+        line = {"bottom": 1, "bottom_color": "#d0d0d0", "valign": "top"}
+        total = line | {"bold": True, "bg_color": colors.tint, "top": 1}
+        given = line | {"bg_color": GIVEN}
+        head = {"bold": True, "bg_color": colors.primary, "font_color": colors.on_primary, "text_wrap": True}
+        self.bar = colors.accent
         self.title: Format = book.add_format({"bold": True, "font_size": 16, "font_color": colors.heading})
         self.note: Format = book.add_format({"italic": True, "font_color": "#595959"})
-        self.head: Format = book.add_format(
-            {"bold": True, "bg_color": colors.primary, "font_color": colors.on_primary, "border": 1, "text_wrap": True}
-        )
-        self.text: Format = book.add_format({"border": 1, "text_wrap": True, "valign": "top"})
-        self.money: Format = book.add_format({"border": 1, "num_format": money, "valign": "top"})
-        self.share: Format = book.add_format({"border": 1, "num_format": "0.0%", "valign": "top"})
-        self.given: Format = book.add_format({"border": 1, "num_format": "0.0%", "bg_color": "#fff8dc"})
-        self.given_money: Format = book.add_format(
-            {"border": 1, "num_format": money, "bg_color": "#fff8dc", "bold": True}
-        )
-        self.number: Format = book.add_format({"border": 1, "num_format": "#,##0.##", "valign": "top"})
-        self.sum_text: Format = book.add_format({"border": 1, "bold": True, "bg_color": colors.tint})
-        self.sum_money: Format = book.add_format(
-            {"border": 1, "bold": True, "num_format": money, "bg_color": colors.tint}
-        )
-        self.sum_share: Format = book.add_format(
-            {"border": 1, "bold": True, "num_format": "0.0%", "bg_color": colors.tint}
-        )
-        self.bar = colors.accent
+        self.head: Format = book.add_format(head | {"valign": "vcenter"})
+        self.text: Format = book.add_format(line | {"text_wrap": True})
+        self.money: Format = book.add_format(line | {"num_format": money})
+        self.count: Format = book.add_format(line | {"num_format": "#,##0"})
+        self.given_share: Format = book.add_format(given | {"num_format": "0.0%"})
+        self.given_money: Format = book.add_format(given | {"num_format": money, "bold": True})
+        self.given_rate: Format = book.add_format(given | {"num_format": "0.0000"})
+        self.given_factor: Format = book.add_format(given | {"num_format": "0.00"})
+        self.sum_text: Format = book.add_format(total)
+        self.sum_money: Format = book.add_format(total | {"num_format": money})
+        self.sum_share: Format = book.add_format(total | {"num_format": "0.0%"})
 
 
 def _budget(book: Workbook, dossier: Dossier, looks: Looks) -> None:
@@ -114,7 +115,7 @@ def _budget(book: Workbook, dossier: Dossier, looks: Looks) -> None:
 def _budget_line(page: Worksheet, row: int, line: BudgetLine, whole: Decimal, looks: Looks, *, total: str) -> None:
     page.write_string(row - 1, 0, printable(line.label), looks.text)
     page.write_string(row - 1, 1, line.kind, looks.text)
-    page.write_number(row - 1, 2, float(line.amount.amount / whole), looks.given)
+    page.write_number(row - 1, 2, float(line.amount.amount / whole), looks.given_share)
     page.write_formula(row - 1, 3, f"=C{row}*{total}", looks.money, float(line.amount.amount))
 
 
@@ -138,7 +139,13 @@ def _flights(book: Workbook, dossier: Dossier, looks: Looks) -> None:
     flights = dossier.strategy.flights
     if not flights:
         return
-    page = _page(book, "Flights", "When the media money is spent", "Amounts follow from the shares.", looks)
+    page = _page(
+        book,
+        "Flights",
+        "When the media money is spent",
+        "Yellow cells are yours to change; amounts follow from the shares.",
+        looks,
+    )
     page.set_column("A:A", 26)
     page.set_column("B:E", 16)
     page.set_column("F:F", 60)
@@ -148,7 +155,7 @@ def _flights(book: Workbook, dossier: Dossier, looks: Looks) -> None:
     for index, flight in enumerate(flights):
         row = FIRST + index
         _row(page, row - 1, (flight.name, flight.starts.isoformat(), flight.ends.isoformat()), looks.text)
-        page.write_number(row - 1, 3, float(flight.share / 100), looks.given)
+        page.write_number(row - 1, 3, float(flight.share / 100), looks.given_share)
         value = float(flight.amount.amount) if flight.amount else 0
         page.write_formula(row - 1, 4, f"=D{row}*$E${last + 2}", looks.money, value)
         page.write_string(row - 1, 5, printable(flight.purpose), looks.text)
@@ -160,40 +167,35 @@ def _flights(book: Workbook, dossier: Dossier, looks: Looks) -> None:
 
 
 def _forecast(book: Workbook, dossier: Dossier, looks: Looks) -> None:
-    outcomes = [(plan, each) for plan in dossier.strategy.channels for each in plan.forecast]
+    rows = {line.channel: FIRST + index for index, line in enumerate(dossier.strategy.budget) if line.channel}
+    outcomes = [(plan, each) for plan in dossier.strategy.channels for each in plan.forecast if plan.channel in rows]
     if not outcomes:
         return
-    page = _page(book, "Forecast", "What may come of it", ESTIMATE, looks)
-    page.set_column("A:B", 22)
-    page.set_column("C:H", 14)
-    page.set_column("I:J", 46)
-    titles = (
-        "Channel",
-        "Outcome",
-        "Unit",
-        "Low factor",
-        "High factor",
-        "Low",
-        "Expected",
-        "High",
-        "Worked out by",
-        "Rests on",
-    )
-    _row(page, FIRST - 2, titles, looks.head)
+    page = _page(book, "Forecast", "What may come of it", f"{ESTIMATE} Money comes from the first sheet.", looks)
+    page.set_column("A:B", 20)
+    page.set_column("C:I", 14)
+    page.set_column("J:J", 48)
+    page.set_column("K:K", 12)
+    _row(page, FIRST - 2, FORECAST, looks.head)
     for index, (plan, each) in enumerate(outcomes):
-        row = FIRST + index
-        _row(page, row - 1, (channel_name(plan.channel), each.metric, each.unit), looks.text)
-        low, high = (_factor(value, each.expected) for value in (each.low, each.high))
-        page.write_number(row - 1, 3, low, looks.number)
-        page.write_number(row - 1, 4, high, looks.number)
-        page.write_formula(row - 1, 5, f"=G{row}*D{row}", looks.number, float(each.low))
-        page.write_number(row - 1, 6, float(each.expected), looks.given)
-        page.write_formula(row - 1, 7, f"=G{row}*E{row}", looks.number, float(each.high))
-        _row(page, row - 1, (each.formula, ", ".join(each.refs)), looks.text, start=8)
+        _outcome(page, FIRST + index, plan, each, looks, budget_row=rows[plan.channel])
 
 
-def _factor(value: object, expected: object) -> float:
-    return float(str(value)) / float(str(expected)) if float(str(expected)) else 1.0
+def _outcome(page: Worksheet, row: int, plan: ChannelPlan, each: Range, looks: Looks, *, budget_row: int) -> None:
+    spend = plan.budget.amount if plan.budget else Decimal(0)
+    _row(page, row - 1, (channel_name(plan.channel), each.metric), looks.text)
+    page.write_formula(row - 1, 2, f"=Budget!D{budget_row}", looks.money, float(spend))
+    page.write_number(row - 1, 3, _ratio(each.expected, spend), looks.given_rate)
+    page.write_number(row - 1, 4, _ratio(each.low, each.expected), looks.given_factor)
+    page.write_number(row - 1, 5, _ratio(each.high, each.expected), looks.given_factor)
+    page.write_formula(row - 1, 6, f"=H{row}*E{row}", looks.count, float(each.low))
+    page.write_formula(row - 1, 7, f"=C{row}*D{row}", looks.count, float(each.expected))
+    page.write_formula(row - 1, 8, f"=H{row}*F{row}", looks.count, float(each.high))
+    _row(page, row - 1, (each.formula, ", ".join(each.refs)), looks.text, start=9)
+
+
+def _ratio(part: Decimal, whole: Decimal) -> float:
+    return float(part / whole) if whole else 0.0
 
 
 def _page(book: Workbook, name: str, title: str, note: str, looks: Looks) -> Worksheet:

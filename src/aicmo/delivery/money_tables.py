@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from aicmo.delivery.amounts import measured, money, number, share, short_day
 from aicmo.delivery.dossier import Dossier, channel_name
-from aicmo.delivery.outline import Bar, Bars, Block, Column, Note, Prose, Table
+from aicmo.delivery.outline import Bar, Bars, Block, Column, Note, Table, prose
 from aicmo.strategy.documents import Range
 
 ESTIMATE = "Estimates, not guarantees."
@@ -75,7 +75,7 @@ def _forecasts(dossier: Dossier) -> Iterator[Block]:
         )
     for plan in dossier.strategy.channels:
         if plan.no_forecast and plan.budget:
-            yield Prose(text=f"{channel_name(plan.channel)}: no forecast. {plan.no_forecast}")
+            yield prose(f"{channel_name(plan.channel)}: no forecast. {plan.no_forecast}")
 
 
 def _forecast(channel: str, outcome: Range) -> tuple[str, ...]:

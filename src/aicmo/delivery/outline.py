@@ -18,13 +18,24 @@ class Heading(Doc):
     level: Literal[1, 2, 3] = 1
 
 
-class Prose(Doc):
-    """A paragraph, with the marks of its origin (``B``, ``S1``, ``A2``, ``C``)."""
+class Sentence(Doc):
+    """Words, with the marks of their origin (``B``, ``S1``, ``A2``, ``C``)."""
 
-    kind: Literal["prose"] = "prose"
     text: str
     marks: tuple[str, ...] = ()
+
+
+class Prose(Doc):
+    """A paragraph of sentences; the first of a section leads."""
+
+    kind: Literal["prose"] = "prose"
+    sentences: tuple[Sentence, ...]
     lead: bool = False
+
+
+def prose(text: str, *marks: str, lead: bool = False) -> Prose:
+    """Return a paragraph of one sentence."""
+    return Prose(sentences=(Sentence(text=text, marks=marks),), lead=lead)
 
 
 class Bullets(Doc):
@@ -43,7 +54,7 @@ class Terms(Doc):
 
 
 class Column(Doc):
-    """A column's title, its part of the width, and whether it holds figures (set flush right)."""
+    """A column's title, its part of the width (0: as wide as its words), and whether it holds figures (flush right)."""
 
     title: str
     width: int = 1
@@ -104,11 +115,12 @@ Block = Annotated[
 
 
 class Outline(Doc):
-    """A whole document. ``particulars`` stand on its cover."""
+    """A whole document. ``particulars`` stand on its cover, ``preface`` beside the contents."""
 
     title: str
     subtitle: str
     brand: str
     language: str
     particulars: tuple[tuple[str, str], ...] = ()
+    preface: tuple[Block, ...] = ()
     blocks: tuple[Block, ...]

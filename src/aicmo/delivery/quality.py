@@ -10,7 +10,7 @@ from aicmo.delivery.artifact import Artifact
 from aicmo.delivery.canonical import canonical
 from aicmo.delivery.dossier import Dossier
 from aicmo.delivery.markup import Markup, element, page, style
-from aicmo.delivery.outline import Column, Outline, Prose, Table
+from aicmo.delivery.outline import Column, Outline, Table, prose
 from aicmo.delivery.sheets import table
 
 FOLDER = "08_qc"
@@ -31,13 +31,13 @@ def statement(dossier: Dossier) -> list[Artifact]:
         brand=dossier.brief.brand.name,
         language=dossier.locale,
         blocks=(
-            Prose(
-                text=f"{len(report.rules)} rules were applied to this package, in {units:,} single checks: platform "
+            prose(
+                f"{len(report.rules)} rules were applied to this package, in {units:,} single checks: platform "
                 "limits, your own rules, claims and their evidence, dates, sums, links and completeness. "
                 "Nothing that would keep it from publication is open."
             ),
             *([Table(caption="", columns=(Column(title="Area"), Column(title="Result")), rows=rows)] if rows else []),
-            Prose(text="Software cannot judge whether a text is right for you: please read before you approve."),
+            prose("Software cannot judge whether a text is right for you: please read before you approve."),
         ),
     )
     return [Artifact(f"{FOLDER}/quality_statement.md", markdown.write(outline), "quality statement")]

@@ -11,7 +11,7 @@ from aicmo.delivery import markdown
 from aicmo.delivery.amounts import short_day
 from aicmo.delivery.artifact import Artifact
 from aicmo.delivery.dossier import Dossier
-from aicmo.delivery.outline import Block, Bullets, Column, Heading, Outline, Prose, Table
+from aicmo.delivery.outline import Block, Bullets, Column, Heading, Outline, Table, prose
 
 
 class Import(Doc):
@@ -47,7 +47,7 @@ def artifact(dossier: Dossier, others: Sequence[Artifact]) -> Artifact:
 
 
 def _blocks(others: Sequence[Artifact]) -> Iterator[Block]:
-    yield Prose(text="Start with 00_cover_letter.pdf: its first page says what to approve, and by when.")
+    yield prose("Start with 00_cover_letter.pdf: its first page says what to approve, and by when.")
     yield Heading(text="Folders")
     folders = dict.fromkeys(each.path.partition("/")[0] for each in others if "/" in each.path)
     rows = tuple(
@@ -58,12 +58,12 @@ def _blocks(others: Sequence[Artifact]) -> Iterator[Block]:
     yield Table(caption="", columns=columns, rows=rows)
     yield Heading(text="How to import")
     usable = [each for each in guide().imports if any(each.match in other.path for other in others)]
-    yield Bullets(items=tuple(Prose(text=f"{each.match}: {each.how}") for each in usable))
-    yield Prose(
-        text="In every CSV, a cell that a spreadsheet could take for a formula starts with an apostrophe; "
+    yield Bullets(items=tuple(prose(f"{each.match}: {each.how}") for each in usable))
+    yield prose(
+        "In every CSV, a cell that a spreadsheet could take for a formula starts with an apostrophe; "
         "remove it where the text is published."
     )
     yield Heading(text="Changes and contact")
-    yield Prose(text="This is the first version: 09_approvals/changelog.md records every later one.")
-    yield Prose(text="Reply to the message this package came with; send changes as one list from one person.")
-    yield Prose(text="manifest.sha256 lists every file's checksum (sha256sum -c manifest.sha256).")
+    yield prose("This is the first version: 09_approvals/changelog.md records every later one.")
+    yield prose("Reply to the message this package came with; send changes as one list from one person.")
+    yield prose("manifest.sha256 lists every file's checksum (sha256sum -c manifest.sha256).")

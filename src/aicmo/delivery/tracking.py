@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 from aicmo.delivery import markdown, wording
 from aicmo.delivery.artifact import Artifact
 from aicmo.delivery.dossier import Dossier, channel_name
-from aicmo.delivery.outline import Block, Bullets, Column, Heading, Outline, Prose, Table
+from aicmo.delivery.outline import Block, Bullets, Column, Heading, Outline, Table, prose
 from aicmo.delivery.sheets import Cell, sheet
 from aicmo.production.models import ProductionDraft
 from aicmo.writing.documents import SearchAd
@@ -76,19 +76,19 @@ def _blocks(dossier: Dossier) -> Iterator[Block]:
     yield Heading(text="How links are tagged")
     scheme = dossier.brief.tracking.utm
     whose = "your own scheme" if scheme else "lower case, without personal data, only on links to your own pages"
-    yield Prose(text=f"All tagged links are in utm_links.csv; the tags follow this rule: {whose}.")
+    yield prose(f"All tagged links are in utm_links.csv; the tags follow this rule: {whose}.")
     if scheme:
-        yield Bullets(items=tuple(Prose(text=f"{key}: {value}", marks=("B",)) for key, value in sorted(scheme.items())))
+        yield Bullets(items=tuple(prose(f"{key}: {value}", "B") for key, value in sorted(scheme.items())))
     yield Heading(text="Before the first publication")
     yield Bullets(
         items=(
-            Prose(text="Create the events of events.csv in your analytics, and mark the conversions."),
-            Prose(text="Open each address of utm_links.csv once and check that the page loads and the event arrives."),
-            Prose(text="Write down today's values: without them no change can be shown."),
+            prose("Create the events of events.csv in your analytics, and mark the conversions."),
+            prose("Open each address of utm_links.csv once and check that the page loads and the event arrives."),
+            prose("Write down today's values: without them no change can be shown."),
         )
     )
     yield Heading(text="What the figures cannot say")
-    yield Prose(
-        text="Advertising tools and analytics count differently, and visitors who refuse tracking are missing from "
+    yield prose(
+        "Advertising tools and analytics count differently, and visitors who refuse tracking are missing from "
         "both. Judge by your own enquiries or orders first, and use the tools to compare channels with each other."
     )
