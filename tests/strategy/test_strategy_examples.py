@@ -21,7 +21,7 @@ from aicmo.strategy.calendar import moment
 from aicmo.strategy.documents import Strategy
 from aicmo.strategy.experiments import sample
 from aicmo.strategy.money import split, written
-from aicmo.strategy.names import head, headline, relative_clause, trigger_clause
+from aicmo.strategy.names import core, head, headline, relative_clause, trigger_clause
 from aicmo.strategy.plan import make
 from aicmo.strategy.steps import generate_strategy
 from strategy.trades import bakery, gutters, ledgers, normalized
@@ -261,6 +261,16 @@ def test_sentences_are_cut_where_grammar_allows() -> None:
     assert head(text) == "Owners of houses under trees"
     assert relative_clause(text) == "put it off until water runs down the wall"
     assert trigger_clause(text) == "water runs down the wall"
-    assert headline("We bag the leaves and take them away, nothing is left on the lawn") == "We bag the leaves"
+    assert (
+        headline("We bag the leaves and take them away, nothing is left on the lawn")
+        == "We bag the leaves and take them away"
+    )
     assert headline("Clogged again within 60 days? We come back") == "Clogged again within 60 days?"
+    assert headline("Damaged cases get a photo and go to the supplier with the credit request") == (
+        "Damaged cases get a photo"
+    )
+    assert headline("Which phones does it run on?") == "Which phones does it run on?"
     assert headline("Fast") is None
+    assert trigger_clause("People who make coffee before work and are tired of stale beans") is None
+    assert core("gutter cleaning and small roof repairs for houses") == "gutter cleaning and small roof repairs"
+    assert core("coffee roasted in a shed") == "coffee"

@@ -13,11 +13,22 @@ from aicmo.strategy.plan import Plan
 from aicmo.strategy.voice import figure, listed, quote
 
 SHOWN = 3
+LISTED_WORDS = 26
 
 
 def _say(plan: Plan, key: str, origin: Origin, refs: tuple[str, ...], salt: str = "", **slots: str) -> Statement:
     words = {"brand": plan.material.brief.brand.name, **slots}
     return Statement(text=plan.material.voice.say(key, salt=salt, **words), origin=origin, refs=refs)
+
+
+def _short(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    """Return the first facts, at most three, as long as one sentence can list them."""
+    kept: list[Fact] = []
+    for fact in facts[:SHOWN]:
+        if kept and sum(len(other.text.split()) for other in (*kept, fact)) > LISTED_WORDS:
+            break
+        kept.append(fact)
+    return tuple(kept)
 
 
 def _ids(facts: tuple[Fact, ...]) -> tuple[str, ...]:
@@ -75,12 +86,12 @@ def situation(plan: Plan) -> Iterator[Statement]:
     yield _say(plan, "situation.what", "brief", ("offer.what",), what=quote(brief.offer.what))
     places = listed([*brief.market.places] or countries(brief.market.countries))
     yield _say(plan, "situation.where", "brief", ("market",), places=places, who=plan.material.public)
-    strong = material.of_kind("benefit", "proof")[:SHOWN]
+    strong = _short(material.of_kind("benefit", "proof"))
     if strong:
         yield _say(
             plan, "situation.strength", "brief", _ids(strong), facts=listed([quote(fact.text) for fact in strong])
         )
-    asked = material.of_kind("question")[:SHOWN]
+    asked = _short(material.of_kind("question"))
     if asked:
         yield _say(
             plan, "situation.questions", "brief", _ids(asked), facts=listed([quote(fact.text) for fact in asked])

@@ -71,9 +71,16 @@ def _plan(
     )
 
 
+def _turn(material: Material, channel: Channel) -> str:
+    """Return a number per channel, so that neighbours in the plan do not get the same wording."""
+    return str(material.pack.channels.index(channel.id))
+
+
 def _fit(material: Material, channel: Channel) -> str:
     points = score(material, channel)["audience"]
-    return material.voice.say(f"fit.points_{points}", salt=channel.id, who=material.public, channel=channel.name)
+    return material.voice.say(
+        f"fit.points_{points}", salt=_turn(material, channel), who=material.public, channel=channel.name
+    )
 
 
 def _event(material: Material, channel: Channel, money: Money, found: Forecast | None, measure: Measure) -> str:
@@ -102,6 +109,6 @@ def _stop(material: Material, channel: Channel, found: Forecast | None, words: d
         currency = material.brief.budget.media.currency
         limit = Money(amount=rounded(cost * thresholds().outcome_high, currency), currency=currency)
         return material.voice.say(
-            "stop.cost", salt=channel.id, limit=written(limit), refs=", ".join(figures.refs), **words
+            "stop.cost", salt=_turn(material, channel), limit=written(limit), refs=", ".join(figures.refs), **words
         )
-    return material.voice.say(f"stop.{channel.kind}", salt=channel.id, **words)
+    return material.voice.say(f"stop.{channel.kind}", salt=_turn(material, channel), **words)

@@ -13,7 +13,7 @@ from aicmo.catalog import channels, packs
 from aicmo.catalog.documents import Channel, Pack
 from aicmo.onboarding.documents import Brief, Fact, NormalizedBrief
 from aicmo.saga import Rejected
-from aicmo.strategy.names import head, is_noun_phrase
+from aicmo.strategy.names import core, head, is_noun_phrase
 from aicmo.strategy.voice import Voice
 
 MONTHS = (
@@ -88,10 +88,10 @@ class Material:
 
     @cached_property
     def trade(self) -> str | None:
-        """What is sold as a short noun phrase, or None when the brief says it in a sentence of its own."""
+        """What is offered as a short noun phrase, or None when the brief says it in a sentence of its own."""
         brand = re.escape(self.brief.brand.name)
         bare = re.sub(rf"^{brand}\s+(?:is|are|offers|sells|provides)\s+", "", self.brief.offer.what)
-        found = head(bare)
+        found = core(head(bare))
         return self.inline(found) if is_noun_phrase(found) else None
 
     def sayable(self, fact: Fact, day: date) -> bool:

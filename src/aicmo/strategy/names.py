@@ -8,7 +8,7 @@ from functools import cache
 from aicmo.catalog import read_toml
 from aicmo.catalog.documents import Doc
 
-LONGEST_NAME = 7
+LONGEST_NAME = 8
 LONGEST_HEAD = 14
 
 
@@ -20,6 +20,7 @@ class Grammar(Doc):
     loose_ends: tuple[str, ...]
     relative: tuple[str, ...]
     triggers: tuple[str, ...]
+    prepositions: tuple[str, ...]
     first_person: tuple[str, ...]
     finite: tuple[str, ...]
     predicates: tuple[str, ...]
@@ -32,12 +33,12 @@ def grammar() -> Grammar:
 
 
 def headline(text: str) -> str | None:
-    """Return a name of at most seven words from the start of a text, or None if no clean cut exists."""
+    """Return a name of at most eight words from the start of a text, or None if no clean cut exists."""
     clause = re.split(r"(?<=[?!])\s|[.;:,](?:\s|$)|\s[–—-]\s|\s\(", " ".join(text.split()))[0].strip(" .;:,")
     words = clause.split()
     if len(words) > LONGEST_NAME:
         words = _shortened(words)
-    while words and words[-1].casefold().strip("?!") in grammar().loose_ends:
+    while words and words[-1].casefold() in grammar().loose_ends:
         words = words[:-1]
     return " ".join(words) if len(words) > 1 else None
 
@@ -45,7 +46,21 @@ def headline(text: str) -> str | None:
 def _shortened(words: list[str]) -> list[str]:
     """Cut before the last preposition that leaves a short enough name."""
     borders = [i for i, word in enumerate(words) if word.casefold() in grammar().loose_ends and 2 <= i <= LONGEST_NAME]  # noqa: PLR2004
-    return words[: borders[-1]] if borders else []
+    if not borders:
+        return []
+    cut = words[: borders[-1]]
+    # "get a photo and go | to the supplier": a lone word after "and" has lost its clause.
+    return cut[:-2] if len(cut) > 2 and cut[-2].casefold() in {"and", "or"} else cut  # noqa: PLR2004
+
+
+def core(text: str) -> str:
+    """Return a noun phrase without what hangs on it: ``gutter cleaning and small roof repairs (for houses in …)``."""
+    words = text.split()
+    for at, word in enumerate(words[1:], 1):
+        if word.casefold() in grammar().prepositions:
+            kept = words[:at]
+            return " ".join(kept[:-1] if len(kept) > 1 and kept[-1].endswith("ed") else kept)
+    return text
 
 
 def head(text: str) -> str:
@@ -61,6 +76,11 @@ def is_noun_phrase(text: str) -> bool:
     words = {word.strip(",.!?’'").casefold() for word in text.split()}
     closed = grammar()
     return bool(words) and not words & ({*closed.finite} | {*closed.first_person}) and not text.endswith("?")
+
+
+def is_kind(text: str) -> bool:
+    """Say whether a noun phrase names what somebody is (``a charity``), not what they do (``gutter cleaning``)."""
+    return text.split(maxsplit=1)[0].casefold() in {"a", "an", "the"}
 
 
 def relative_clause(text: str) -> str | None:

@@ -90,13 +90,13 @@ def _row(plan: Plan, number: int, row: ChannelPlan) -> Iterator[Statement]:
         amount=written(row.budget),
         share=f"{row.share}",
     )
-    for found in row.forecast:
+    for extra, found in enumerate(row.forecast):
         yield _say(
             plan,
             "money.range",
             "benchmark",
             found.refs,
-            salt=str(number),
+            salt=str(number * len(row.forecast) + extra),
             channel=_name(plan, row.channel),
             low=figure(found.low),
             expected=figure(found.expected),
@@ -144,7 +144,7 @@ def funnel(plan: Plan) -> Iterator[Statement]:
         yield Statement(text=stage.message, origin="calculated", refs=("funnel",))
         yield _say(
             plan,
-            "funnel.drafts",
+            "funnel.drafts" if count > 1 else "funnel.one",
             "calculated",
             ("slots",),
             salt=str(list(plan.funnel).index(stage)),

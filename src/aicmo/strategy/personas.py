@@ -6,7 +6,7 @@ from aicmo.catalog.documents import Channel
 from aicmo.onboarding.documents import Assumption, Fact
 from aicmo.strategy.documents import Persona
 from aicmo.strategy.material import Material
-from aicmo.strategy.names import head, headline, relative_clause, trigger_clause
+from aicmo.strategy.names import head, headline, is_kind, relative_clause, trigger_clause
 from aicmo.strategy.voice import quote
 
 
@@ -27,7 +27,7 @@ def _persona(material: Material, number: int, text: str, channels: tuple[Channel
         name=_name(text),
         segment=text,
         job=_job(material, text, number),
-        trigger=_trigger(material, text, salt),
+        trigger=_trigger(material, text, number),
         barrier=_barrier(material, barrier, salt),
         proof_wanted=_proof(material, proof, salt),
         channels=_where(channels, number),
@@ -37,7 +37,7 @@ def _persona(material: Material, number: int, text: str, channels: tuple[Channel
 
 def guesses(material: Material, people: tuple[Persona, ...], number: int) -> tuple[Assumption, ...]:
     """Return an assumption, numbered from ``number``, for each persona whose trigger the brief does not name."""
-    unknown = [person for person in people if known_trigger(material, person.segment) is None]
+    unknown = [person for at, person in enumerate(people) if known_trigger(material, person.segment, at) is None]
     return tuple(
         Assumption(
             id=f"A{number + index}",
@@ -71,20 +71,22 @@ def _job(material: Material, text: str, number: int) -> str:
         clause = relative_clause(text)
         key = "persona.job_clause" if clause else "persona.job_other"
         return material.voice.say(key, salt=salt, clause=clause or "")
-    what = material.trade or quote(material.brief.offer.what)
-    return material.voice.say("persona.job", salt=salt, what=what, brand=material.brief.brand.name)
+    trade = material.trade
+    key = "persona.job_other" if trade is None or is_kind(trade) else "persona.job"
+    return material.voice.say(key, salt=salt, what=trade or "", brand=material.brief.brand.name)
 
 
-def known_trigger(material: Material, text: str) -> str | None:
+def known_trigger(material: Material, text: str, number: int) -> str | None:
     """Return what sets this audience in motion as far as the brief says: its own words, or a dated event."""
     moments = material.brief.context.events
-    return trigger_clause(text) or (moments[0].name if moments else None)
+    return trigger_clause(text) or (moments[number].name if number < len(moments) else None)
 
 
-def _trigger(material: Material, text: str, salt: str) -> str:
+def _trigger(material: Material, text: str, number: int) -> str:
+    salt = str(number)
     if clause := trigger_clause(text):
         return material.voice.say("persona.trigger", salt=salt, trigger=clause)
-    if moment := known_trigger(material, text):
+    if moment := known_trigger(material, text, number):
         return material.voice.say("persona.trigger_moment", salt=salt, moment=quote(moment))
     return material.voice.say(f"persona.trigger_{material.normal.business}", salt=salt)
 

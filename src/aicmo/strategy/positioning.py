@@ -5,7 +5,7 @@ from __future__ import annotations
 from aicmo.onboarding.documents import Fact
 from aicmo.strategy.documents import Positioning
 from aicmo.strategy.material import Material
-from aicmo.strategy.names import grammar, relative_clause
+from aicmo.strategy.names import grammar, is_kind, relative_clause
 from aicmo.strategy.voice import quote
 
 
@@ -60,7 +60,8 @@ def _offer(material: Material) -> str:
 def _category(material: Material) -> str:
     if material.trade is None:
         return f"the name behind {quote(material.brief.offer.what)}"
-    return _slot(material, "category", material.trade)
+    # "a charity" is what the brand is; "gutter cleaning" is what it does.
+    return material.trade if is_kind(material.trade) else _slot(material, "category", material.trade)
 
 
 def _slot(material: Material, slot: str, text: str) -> str:
