@@ -103,6 +103,18 @@ def test_escaped_markdown_reads_as_it_was_written() -> None:
     assert "<br" in MarkdownIt().render(paragraphs("one\ntwo"))
 
 
+def test_lines_that_people_copy_keep_their_hashtags_and_names() -> None:
+    assert escape("#GutterCleaning snake_case_name") == "#GutterCleaning snake_case_name"
+    assert [escape(text) for text in ("# a", "- a", "1. a", "&copy;", "---", "_a_")] == [
+        r"\# a",
+        r"\- a",
+        r"1\. a",
+        r"\&copy;",
+        r"\---",
+        r"\_a\_",
+    ]
+
+
 def test_only_web_and_mail_addresses_become_links() -> None:
     assert link("go", "javascript:alert(1)") == "go"
     assert link("go", "https://a.example/?a=1&b=2") == '<a href="https://a.example/?a=1&amp;b=2">go</a>'

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from aicmo.delivery.sheets import EXECUTES, inert, printable, table
+from aicmo.delivery.tracking import event_name
 from delivery.alder_drafts import contents
 
 
@@ -76,7 +77,7 @@ def test_the_search_campaign_imports_paused_with_everything_it_needs(package: di
 
 def test_meta_ads_point_to_their_cards(package: dict[str, bytes]) -> None:
     row = records(package["client/03_drafts/ads/meta_ads.csv"])[0]
-    assert row["Ad Status"] == "PAUSED"
+    assert (row["Ad Status"], row["Campaign Objective"]) == ("PAUSED", "Outcome Leads")
     assert f"client/07_assets/meta_ads/{row['Image File Name']}" in package
 
 
@@ -128,6 +129,11 @@ def test_tagged_links_are_taken_apart(package: dict[str, bytes]) -> None:
     assert found["mail-01"]["utm_medium"] == "email"
     assert found["mail-01"]["landing_page"] == "https://alderandrain.example/quote"
     assert "bio-01" not in found
+
+
+def test_events_have_names_that_analytics_accept(package: dict[str, bytes]) -> None:
+    assert event_name("Call longer than 60 seconds!") == "call_longer_than_60_seconds"
+    assert records(package["client/05_tracking/events.csv"])[0]["name"] == "quote_sent"
 
 
 def test_the_claims_register_says_what_is_held_back_and_what_is_used_where(package: dict[str, bytes]) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import ROUND_DOWN, Decimal
+from functools import cache
 
+from aicmo.catalog import read_toml
 from aicmo.catalog.documents import DraftKind
 from aicmo.delivery.artifact import Artifact
 from aicmo.delivery.dossier import Dossier
@@ -58,10 +60,15 @@ def _meta_row(dossier: Dossier, draft: ProductionDraft, ad: MetaAd) -> tuple[Cel
     schedule, market = dossier.brief.schedule, dossier.brief.market
     name = campaign_name(dossier)
     return (
-        name, "PAUSED", dossier.brief.goal.objective.value, f"{name} · {draft.locale}", "PAUSED",
+        name, "PAUSED", _meta_objectives()[dossier.brief.goal.objective], f"{name} · {draft.locale}", "PAUSED",
         daily_budget(dossier, draft.channel), schedule.starts, schedule.ends, ", ".join(market.countries), draft.code,
         "PAUSED", ad.headline, ad.primary_text, ad.description, ad.link, ad.button, card_file(dossier, draft),
     )  # fmt: skip
+
+
+@cache
+def _meta_objectives() -> dict[str, str]:
+    return dict(read_toml("aicmo.delivery", "meta_objectives.toml")["objective"])
 
 
 def _linkedin(dossier: Dossier) -> Iterator[Artifact]:

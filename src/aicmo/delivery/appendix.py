@@ -5,6 +5,7 @@ from __future__ import annotations
 from aicmo.delivery.amounts import short_day
 from aicmo.delivery.dossier import Dossier
 from aicmo.delivery.outline import Block, Bullets, Column, Heading, Table, prose
+from aicmo.onboarding.documents import Assumption
 from aicmo.strategy.documents import Source
 
 MARKS = (
@@ -25,15 +26,17 @@ def blocks(dossier: Dossier) -> list[Block]:
     ]
 
 
-def legend() -> list[Block]:
-    """Return how to read the marks."""
+def legend(dossier: Dossier) -> list[Block]:
+    """Return how to read the marks, as far as the document has them."""
+    absent = {"S" * (not dossier.strategy.sources), "A" * (not _assumed(dossier))}
+    rows = tuple(row for row in MARKS if row[0][0] not in absent)
     columns = (Column(title="Mark", width=0), Column(title="The statement is"))
-    return [Table(caption="Every statement says where it comes from", columns=columns, rows=MARKS)]
+    return [Table(caption="Every statement says where it comes from", columns=columns, rows=rows)]
 
 
 def assumptions(dossier: Dossier, *, level: int) -> list[Block]:
     """Return the numbered assumptions of brief and plan."""
-    known = dossier.strategy.assumptions or dossier.normalized.assumptions
+    known = _assumed(dossier)
     if not known:
         return []
     rows = tuple((each.id, field_name(each.field), each.value, each.why) for each in known)
@@ -86,6 +89,10 @@ def _sources(dossier: Dossier) -> list[Block]:
         return []
     items = tuple(prose(source_line(source)) for source in dossier.strategy.sources)
     return [Heading(text="Sources"), Bullets(items=items)]
+
+
+def _assumed(dossier: Dossier) -> tuple[Assumption, ...]:
+    return dossier.strategy.assumptions or dossier.normalized.assumptions
 
 
 def _heading(text: str, level: int) -> Heading:

@@ -16,6 +16,7 @@ from aicmo.delivery.dossier import Dossier, channel_name, kind_name
 from aicmo.delivery.sheets import printable, sheet, table
 
 FOLDER = "04_calendar"
+MARGIN = timedelta(days=366)  # of zone rules before and after the campaign: at least one change of clocks each
 LASTS = timedelta(minutes=15)
 GOOGLE = (
     "Subject", "Start Date", "Start Time", "End Date", "End Time", "All Day Event", "Description", "Location",
@@ -64,7 +65,7 @@ def _ics(dossier: Dossier, planned: list[Appearance]) -> bytes:
     calendar.add("x-wr-calname", printable(f"{dossier.brief.brand.name}: {dossier.brief.title}"))
     for each in planned:
         calendar.add_component(_event(dossier, each))
-    calendar.add_missing_timezones()
+    calendar.add_missing_timezones(planned[0].at.date() - MARGIN, planned[-1].at.date() + MARGIN)
     return bytes(calendar.to_ical())
 
 

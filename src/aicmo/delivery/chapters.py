@@ -40,7 +40,7 @@ def strategy_outline(dossier: Dossier) -> Outline:
         brand=dossier.brief.brand.name,
         language=dossier.locale,
         particulars=_particulars(dossier),
-        preface=tuple(appendix.legend()),
+        preface=tuple(appendix.legend(dossier)),
         blocks=tuple(blocks),
     )
 

@@ -12,6 +12,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Inches, Length, Pt, RGBColor
+from docx.table import Table as WordTable
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
@@ -39,6 +40,7 @@ STYLES: Final = (
     ("Intense Quote", 10.5),
 )  # fmt: skip
 NARROW: Final = 0.6  # the part of the width that a column of ids takes
+RULE: Final = "CDCDCD"
 TEXT_WIDTH: Final = Inches(6)
 
 
@@ -147,6 +149,9 @@ def _table(document: Document, block: Table, colors: Palette) -> None:
     table = document.add_table(rows=1, cols=len(block.columns), style="Table Grid")
     table.autofit = False
     widths = _widths(block.columns)
+    _soften(table)
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
     header = table.rows[0]
     repeat = OxmlElement("w:tblHeader")
     repeat.set(qn("w:val"), "true")
@@ -158,6 +163,17 @@ def _table(document: Document, block: Table, colors: Palette) -> None:
         for cell, text, column, width in zip(table.add_row().cells, row, block.columns, widths, strict=True):
             _fill(cell, text, column, width)
     document.add_paragraph()
+
+
+def _soften(table: WordTable) -> None:
+    """Draw only light rules between the rows."""
+    borders = OxmlElement("w:tblBorders")
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+        rule = OxmlElement(f"w:{side}")
+        rule.set(qn("w:val"), "single" if side in {"bottom", "insideH"} else "nil")
+        rule.set(qn("w:color"), RULE)
+        borders.append(rule)
+    table._tbl.tblPr.append(borders)  # noqa: SLF001 (nor to set a table's own borders)
 
 
 def _widths(columns: tuple[Column, ...]) -> list[Length]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from aicmo.delivery import wording
+from aicmo.delivery import pictures, wording
 from aicmo.delivery.artifact import Artifact, part
 from aicmo.delivery.dossier import Dossier, channel_name, kind_name
 from aicmo.delivery.markdown import escape, paragraphs, table
@@ -83,7 +83,7 @@ def _page(dossier: Dossier, draft: ProductionDraft) -> bytes:
 
 
 def _pictures(dossier: Dossier, draft: ProductionDraft) -> str:
-    names = [picture.asset.name for picture in dossier.pictures if picture.draft.id == draft.id]
+    names = [pictures.path(picture) for picture in dossier.pictures if picture.draft.id == draft.id]
     return ", ".join(names)
 
 

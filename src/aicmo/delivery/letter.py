@@ -84,17 +84,26 @@ def _need_lines(dossier: Dossier) -> Iterator[str]:
     for claim in dossier.held_back:
         if not any(claim.text in line for line in dossier.strategy.missing):
             yield f"Evidence for “{claim.text}”, if you want it said."
-    shots = sum(picture.spec.kind == "shot_brief" for picture in dossier.pictures)
-    if shots:
-        noun = "photograph or clip" if shots == 1 else "photographs or clips"
-        yield f"{shots} {noun}, as described in 07_assets, with your right to use them."
+    yield from _shot_lines(dossier)
     yield from dossier.strategy.missing
+
+
+def _shot_lines(dossier: Dossier) -> Iterator[str]:
+    carded = {picture.draft.id for picture in dossier.pictures if picture.spec.kind == "card"}
+    shot = {picture.draft.id for picture in dossier.pictures if picture.spec.kind == "shot_brief"}
+    if needed := len(shot - carded):
+        yield f"{needed} {'picture or clip' if needed == 1 else 'pictures or clips'}, as described in 07_assets."
+    if better := len(shot & carded):
+        yield (
+            f"If you can: photographs of your own for {better} {'draft' if better == 1 else 'drafts'}, as described in "
+            "07_assets. Until then their cards stand."
+        )
 
 
 def _contents(dossier: Dossier) -> Iterator[Block]:
     yield Heading(text="What the package holds")
-    counted = Counter((draft.locale, draft.kind) for draft in dossier.drafts)
-    rows = [(capital(kind_name(kind)), locale, str(count)) for (locale, kind), count in sorted(counted.items())]
+    counted = Counter((draft.locale, capital(kind_name(draft.kind))) for draft in dossier.drafts)
+    rows = [(kind, locale, str(count)) for (locale, kind), count in sorted(counted.items())]
     rows.append(("All drafts", "", str(len(dossier.drafts))))
     columns = (Column(title="Drafts", width=4), Column(title="Language", width=2), Column(title="Number", figures=True))
     yield Table(caption="", columns=columns, rows=tuple(rows), total=True)

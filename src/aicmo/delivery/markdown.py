@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from aicmo.delivery.outline import (
     Bars,
@@ -20,12 +21,21 @@ from aicmo.delivery.outline import (
 )
 from aicmo.delivery.sheets import printable
 
+# What Markdown or raw HTML acts on: anywhere in a line, and at its start. Signs inside words and before hashtags are
+# left alone, because people copy these lines.
+ANYWHERE: Final = re.compile(r"[\\`*\[\]<>|~]|(?<!\w)_|_(?!\w)|&(?=#?\w+;)")
+AT_START: Final = re.compile(r"^(?:#{1,6}(?=\s|$)|[+-](?=\s|$)|[-=]+$|\d+(?=[.)]\s))")
+
 
 def escape(text: str) -> str:
     """Return text on one line with everything escaped that Markdown or raw HTML would act on."""
     flat = " ".join(printable(text).split())
-    inert = re.sub(r"([\\`*_\[\]<>|~])", r"\\\1", flat)
-    return re.sub(r"^(\d+)([.)])(\s)|^([#+>=-])", lambda m: f"{m[1]}\\{m[2]}{m[3]}" if m[1] else f"\\{m[4]}", inert)
+    inert = ANYWHERE.sub(lambda found: f"\\{found[0]}", flat)
+    return AT_START.sub(_escaped_start, inert)
+
+
+def _escaped_start(found: re.Match[str]) -> str:
+    return f"{found[0]}\\" if found[0].isdigit() else f"\\{found[0]}"
 
 
 def paragraphs(text: str) -> str:

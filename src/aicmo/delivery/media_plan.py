@@ -202,6 +202,7 @@ def _page(book: Workbook, name: str, title: str, note: str, looks: Looks) -> Wor
     page = book.add_worksheet(name)
     page.hide_gridlines(2)
     page.set_landscape()
+    page.set_row(FIRST - 2, 32)
     page.fit_to_pages(1, 0)
     page.freeze_panes(FIRST - 1, 1)
     page.write_string(0, 0, title, looks.title)

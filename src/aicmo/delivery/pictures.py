@@ -30,7 +30,7 @@ def path(picture: Picture) -> str:
             stem, _, suffix = card.file.rpartition("/")[2].rpartition(".")
             return f"{folder}/{part(stem)}.{part(suffix)}"
         case ShotBrief():
-            return f"{folder}/{part(picture.asset.name)}_shot_brief.md"
+            return f"{folder}/{part(picture.draft.code)}_shot_brief.md"
 
 
 def _picture(dossier: Dossier, picture: Picture) -> Artifact:
@@ -59,11 +59,11 @@ def _shot_brief(picture: Picture, brief: ShotBrief) -> bytes:
         "Subject": brief.subject,
         "Framing": brief.framing,
         "Words on the picture": brief.on_image_text,
-        "Proposed alt text": brief.alt_text,
+        "Alt text": brief.alt_text,
     }
     lines = [f"- **{label}:** {escape(text)}" for label, text in about.items() if text]
     rules = [f"- {escape(rule)}" for rule in brief.rules]
-    head = f"# Shot brief {escape(picture.asset.name)}"
+    head = f"# Shot brief {escape(picture.draft.code)}"
     parts = [head, "\n".join(lines), *(["## Binding rules", "\n".join(rules)] if rules else [])]
     parts.append("The alt text is a proposal: confirm it when the picture exists.")
     return ("\n\n".join(parts) + "\n").encode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
@@ -45,14 +46,23 @@ def _addresses(draft: ProductionDraft) -> Iterator[tuple[str, str]]:
         yield from ((f"sitelink: {each.text}", each.url) for each in draft.content.sitelinks)
 
 
+def event_name(event: str) -> str:
+    """Return an event's name as analytics accept it: letters, digits and underscores, at most 40 characters."""
+    return re.sub(r"[^a-z0-9]+", "_", event.lower()).strip("_")[:40]
+
+
 def _events(dossier: Dossier) -> Artifact:
-    header = ("event", "measure", "read_in", "how_often", "decision", "wanted_by")
+    header = ("name", "event", "measure", "read_in", "how_often", "decision", "wanted_by")
     rows: list[tuple[Cell, ...]] = [
-        (each.event, each.kpi, each.tool, each.frequency, each.decision, "strategy")
+        (event_name(each.event), each.event, each.kpi, each.tool, each.frequency, each.decision, "strategy")
         for each in dossier.strategy.measures
     ]
     known = {each.event for each in dossier.strategy.measures}
-    rows += [(name, "", "", "", "", "brief") for name in dossier.brief.tracking.conversions if name not in known]
+    rows += [
+        (event_name(name), name, "", "", "", "", "brief")
+        for name in dossier.brief.tracking.conversions
+        if name not in known
+    ]
     return sheet(f"{FOLDER}/events.csv", "events", header, rows)
 
 

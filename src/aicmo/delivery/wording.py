@@ -5,6 +5,7 @@ from __future__ import annotations
 from aicmo.production.models import ProductionDraft
 from aicmo.writing.documents import (
     Bio,
+    Block,
     BlogPost,
     Email,
     LandingPage,
@@ -84,9 +85,16 @@ def _parts(draft: ProductionDraft) -> list[str]:
         case Email() as mail:
             parts = [mail.greeting, *mail.paragraphs, mail.sign_off, *mail.footer]
         case LandingPage() as landing:
-            parts = [landing.promise, landing.subline, landing.closing]
+            blocks = [landing.problem, *landing.benefits, landing.proof, landing.offer]
+            told = [line for block in blocks if block for line in _block(block)]
+            asked = [line for pair in landing.faq for line in (pair.ask, pair.answer)]
+            parts = [landing.promise, landing.subline, *told, *landing.steps, *asked, landing.closing, *landing.legal]
         case BlogPost() as blog:
-            parts = [blog.intro, *(section.heading for section in blog.sections), blog.closing]
+            parts = [blog.intro, *(line for section in blog.sections for line in _block(section)), blog.closing]
         case _:
             parts = [caption(draft)]
     return parts
+
+
+def _block(block: Block) -> list[str]:
+    return [block.heading, *block.paragraphs, *block.bullets]
