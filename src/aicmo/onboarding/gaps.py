@@ -47,6 +47,11 @@ def required() -> tuple[Required, ...]:
     return tuple(Required.model_validate(row) for row in rows)
 
 
+def required_by(pack: Pack) -> frozenset[str]:
+    """Return the fields that a run of this pack cannot do without."""
+    return frozenset(row.field for row in required() if _applies(row, pack))
+
+
 def fill(data: Mapping[str, Any]) -> Filled:
     """Find the gaps of a brief's plain data, and fill those that have an honest default."""
     pack = packs().get(str(data.get("pack")))
@@ -58,7 +63,9 @@ def fill(data: Mapping[str, Any]) -> Filled:
             continue
         default = row.default_by_pack.get(pack.id, row.default) if pack else row.default
         asks.append(Ask(field=row.field, reason=row.reason, example=row.example, default=default))
-        if default is not None:
+        if default is None:
+            _unset(filled, row.field)
+        else:
             _set(filled, row.field, default)
             assumptions.append(
                 Assumption(id=f"A{len(assumptions) + 1}", field=row.field, value=default, why="The brief does not say.")
@@ -85,3 +92,14 @@ def _set(data: dict[str, Any], path: str, value: str) -> None:
             inner = data[key] = {}
         data = inner
     data[last] = value
+
+
+def _unset(data: dict[str, Any], path: str) -> None:
+    """Take an answer out that says nothing, so that it is asked for and not judged."""
+    *parents, last = path.split(".")
+    for key in parents:
+        inner = data.get(key)
+        if not isinstance(inner, dict):
+            return
+        data = inner
+    data.pop(last, None)

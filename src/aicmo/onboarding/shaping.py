@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from pydantic_core import ErrorDetails
 
-    from aicmo.onboarding.reading import Parsed
+    from aicmo.onboarding.loading import Parsed
 
 IN_DAYS: Final = re.compile(r"in (\d{1,4}) days?", re.IGNORECASE)
 DATE_KEYS: Final = frozenset({"starts", "deliver_by", "avoid_dates", "until", "date", "on"})
