@@ -274,3 +274,10 @@ def test_sentences_are_cut_where_grammar_allows() -> None:
     assert trigger_clause("People who make coffee before work and are tired of stale beans") is None
     assert core("gutter cleaning and small roof repairs for houses") == "gutter cleaning and small roof repairs"
     assert core("coffee roasted in a shed") == "coffee"
+
+
+def test_alternates_differ_in_kind(b2b: NormalizedBrief) -> None:
+    strategy = planned(b2b)
+    kinds = [re.sub(r"-\d+$", "", idea.refs[0]) for idea in strategy.ideas]
+    assert kinds == ["title", "audience.primary", "question"]
+    assert len({idea.line for idea in strategy.ideas}) == 3

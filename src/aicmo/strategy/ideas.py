@@ -25,28 +25,28 @@ def _territories() -> dict[str, Any]:
 def ideas(material: Material) -> tuple[Idea, ...]:
     """Return the recommended idea, with two alternates where the pack holds a section for the idea."""
     wanted = 1 + ALTERNATES if any(section.id == "idea" for section in material.pack.sections) else 1
-    found: list[Idea] = []
+    found: dict[str, Idea] = {}
     for idea in _candidates(material):
-        if idea.line.casefold() not in {other.line.casefold() for other in found}:
-            found.append(idea)
-        if len(found) == wanted:
-            break
-    return tuple(found)
+        found.setdefault(idea.line.casefold(), idea)
+    return tuple(found.values())[:wanted]
 
 
 def _candidates(material: Material) -> Iterator[Idea]:
-    for name in _territories()["territories"]:
-        for seed, ref in _seeds(material, name):
-            yield Idea(
-                line=_line(material, name, seed),
-                rationale=material.voice.say(
-                    f"idea_why.{name}",
-                    seed=quote(seed),
-                    brand=material.brief.brand.name,
-                    who=material.public,
-                ),
-                refs=(ref,),
-            )
+    """Yield the first idea of every territory, then the second ones: alternates should differ in kind."""
+    for turn in range(1 + ALTERNATES):
+        for name in _territories()["territories"]:
+            for number, (seed, ref) in enumerate(_seeds(material, name)):
+                if number == turn:
+                    yield _idea(material, name, seed, ref)
+
+
+def _idea(material: Material, name: str, seed: str, ref: str) -> Idea:
+    words = {"seed": quote(seed), "brand": material.brief.brand.name, "who": material.public}
+    return Idea(
+        line=_line(material, name, seed),
+        rationale=material.voice.say(f"idea_why.{name}", **words),
+        refs=(ref,),
+    )
 
 
 def _seeds(material: Material, territory: str) -> Iterator[tuple[str, str]]:

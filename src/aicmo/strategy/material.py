@@ -60,18 +60,23 @@ class Material:
 
     @cached_property
     def names(self) -> frozenset[str]:
-        """Words the brief writes with a capital inside a sentence, and the brand's and places' own words."""
+        """Words the brief writes with a capital inside a sentence, and its places; not the brand's own words."""
         brief = self.brief
         texts = (brief.audience.primary, *brief.audience.secondary, brief.offer.what)
         texts += tuple(f"{fact.text}. {fact.detail or ''}" for fact in self.facts)
         inside = {word for text in texts for word in re.findall(r"(?<=[a-z,] )[A-Z][\w’'-]*", text)}
-        own = {word for name in (brief.brand.name, *brief.market.places) for word in name.split()}
-        return frozenset(inside | {word.strip(",.") for word in own})
+        places = {word.strip(",.") for name in brief.market.places for word in name.split()}
+        return frozenset((inside - set(brief.brand.name.split())) | places)
 
     def inline(self, text: str) -> str:
         """Return a phrase for use inside a sentence: its first letter lowered unless the word is a name."""
         first = re.split(r"[\s,.’']", text, maxsplit=1)[0]
-        keep = first in self.names or first == "I" or any(letter.isupper() for letter in first[1:])
+        keep = (
+            text.startswith(self.brief.brand.name)
+            or first in self.names
+            or first == "I"
+            or any(letter.isupper() for letter in first[1:])
+        )
         return text if keep else text[:1].lower() + text[1:]
 
     def spoken(self, day: date) -> str:

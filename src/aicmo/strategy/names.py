@@ -36,21 +36,27 @@ def headline(text: str) -> str | None:
     """Return a name of at most eight words from the start of a text, or None if no clean cut exists."""
     clause = re.split(r"(?<=[?!])\s|[.;:,](?:\s|$)|\s[–—-]\s|\s\(", " ".join(text.split()))[0].strip(" .;:,")
     words = clause.split()
-    if len(words) > LONGEST_NAME:
+    cut = len(words) > LONGEST_NAME
+    if cut:
         words = _shortened(words)
+    words = _tidy(words)
+    # "get a photo and go | to the supplier": a lone word after "and" has lost its clause.
+    if cut and len(words) > 2 and words[-2].casefold() in {"and", "or"}:  # noqa: PLR2004
+        words = words[:-2]
+    return " ".join(words) if len(words) > 1 else None
+
+
+def _tidy(words: list[str]) -> list[str]:
+    """Drop articles, prepositions and the like from the end."""
     while words and words[-1].casefold() in grammar().loose_ends:
         words = words[:-1]
-    return " ".join(words) if len(words) > 1 else None
+    return words
 
 
 def _shortened(words: list[str]) -> list[str]:
     """Cut before the last preposition that leaves a short enough name."""
     borders = [i for i, word in enumerate(words) if word.casefold() in grammar().loose_ends and 2 <= i <= LONGEST_NAME]  # noqa: PLR2004
-    if not borders:
-        return []
-    cut = words[: borders[-1]]
-    # "get a photo and go | to the supplier": a lone word after "and" has lost its clause.
-    return cut[:-2] if len(cut) > 2 and cut[-2].casefold() in {"and", "or"} else cut  # noqa: PLR2004
+    return words[: borders[-1]] if borders else []
 
 
 def core(text: str) -> str:

@@ -72,7 +72,7 @@ def _job(material: Material, text: str, number: int) -> str:
         key = "persona.job_clause" if clause else "persona.job_other"
         return material.voice.say(key, salt=salt, clause=clause or "")
     trade = material.trade
-    key = "persona.job_other" if trade is None or is_kind(trade) else "persona.job"
+    key = "persona.job_primary" if trade is None or is_kind(trade) else "persona.job"
     return material.voice.say(key, salt=salt, what=trade or "", brand=material.brief.brand.name)
 
 
