@@ -100,7 +100,8 @@ class Work:
         offer = brief.offer.model_copy(
             update={"proof": tuple(proof for proof in brief.offer.proof if fold(proof.claim) not in held)}
         )
-        shown = [brief.brand, offer, brief.audience.primary, brief.market, brief.context.events]
+        brand = brief.brand.model_copy(update={"colors": ()})
+        shown = [brand, offer, brief.audience.primary, brief.market, brief.context.events]
         bound = [brief.rules.include, brief.rules.legal, brief.email, brief.schedule, brief.schedule.ends]
         facts = [fact for fact in self.brief.facts if fold(fact.text) not in held]
         return "\n".join(text for part in (*shown, *bound, facts) for text in _leaves(part))
@@ -113,6 +114,18 @@ def fold(text: str) -> str:
         .strip()
         .casefold()
     )
+
+
+def holds(text: str, phrase: str) -> bool:
+    """Say whether a folded text holds a phrase as whole words."""
+    plain = fold(phrase)
+    start = text.find(plain)
+    while start >= 0:
+        before, after = text[start - 1 : start], text[start + len(plain) : start + len(plain) + 1]
+        if not (before.isalnum() and plain[:1].isalnum()) and not (after.isalnum() and plain[-1:].isalnum()):
+            return True
+        start = text.find(plain, start + 1)
+    return False
 
 
 def work_of(

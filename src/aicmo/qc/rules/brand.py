@@ -12,7 +12,7 @@ from aicmo.catalog.documents import DraftKind
 from aicmo.qc.checks import Checked, Defect, over
 from aicmo.qc.documents import Rule, Severity
 from aicmo.qc.rules.typography import without_links
-from aicmo.qc.work import Draft, Work, fold
+from aicmo.qc.work import Draft, Work, fold, holds
 
 MAIL = re.compile(r"\S+@\S+|[@#]\S+")
 BRANDED = (DraftKind.SEARCH_AD, DraftKind.META_AD, DraftKind.LINKEDIN_AD, DraftKind.LANDING_PAGE)
@@ -27,7 +27,7 @@ def check_brand_name(work: Work, rule: Rule) -> Checked:
     def find(draft: Draft) -> Iterator[Defect]:
         for text in draft.said("copy", "alt", "note"):
             for name in _misspelt(brand, MAIL.sub("", without_links(text.text)), rule):
-                if fold(name) not in given:
+                if not holds(given, name):
                     yield Defect(draft.code, text.path, f"the brand is spelt {brand!r}", name)
 
     return over(work.drafts, find)
@@ -96,7 +96,7 @@ def check_brand_mentions(work: Work, rule: Rule) -> Checked:
     brand = fold(work.brief.brief.brand.name)
 
     def find(draft: Draft) -> Iterator[Defect]:
-        words, times = len(draft.copy.split()), fold(_told(draft)).count(brand)
+        words, times = len(draft.copy.split()), fold(draft.copy).count(brand)
         if draft.kind in BRANDED and not times:
             yield Defect(draft.code, "text", "does not name the brand", severity=Severity.MAJOR)
         most = max(2, -(-words // rule.whole("words_each")))
@@ -104,8 +104,3 @@ def check_brand_mentions(work: Work, rule: Rule) -> Checked:
             yield Defect(draft.code, "text", f"names the brand {times} times in {words} words")
 
     return over(work.of(*{*BRANDED, *COUNTED}), find)
-
-
-def _told(draft: Draft) -> str:
-    """Return the copy, with what the picture says for ads, whose sender is part of the picture."""
-    return "\n".join(text.text for text in draft.said("copy", "link")) if draft.kind in BRANDED else draft.copy

@@ -28,8 +28,8 @@ WRITTEN = re.compile(
 
 
 def check_days(work: Work, _rule: Rule) -> Checked:
-    """N05: every day is in the campaign, to come, not ruled out, at an hour that exists; weekdays in copy are true."""
-    return over(work.drafts, lambda draft: [*_moment(work, draft), *_weekdays(work, draft)])
+    """N05: every day is in the campaign, to come, not ruled out, an hour that exists; nothing told is over by then."""
+    return over(work.drafts, lambda draft: [*_moment(work, draft), *_over(work, draft), *_weekdays(work, draft)])
 
 
 def _moment(work: Work, draft: Draft) -> Iterator[Defect]:
@@ -55,6 +55,14 @@ def _moment(work: Work, draft: Draft) -> Iterator[Defect]:
 def _skipped(local: datetime) -> bool:
     """Say whether a change of clocks leaves this local time out."""
     return local.astimezone(UTC).astimezone(local.tzinfo).replace(tzinfo=None) != local.replace(tzinfo=None)
+
+
+def _over(work: Work, draft: Draft) -> Iterator[Defect]:
+    """Yield the facts a draft tells that are over when it is published."""
+    at = draft.slot.publish_at
+    for fact in work.brief.facts if at else ():
+        if at and fact.id in draft.facts and fact.until and fact.until < at.date():
+            yield Defect(draft.code, "facts", f"tells {fact.id}, which is over on {fact.until}", fact.text)
 
 
 def _weekdays(work: Work, draft: Draft) -> Iterator[Defect]:

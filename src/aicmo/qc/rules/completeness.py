@@ -78,7 +78,7 @@ def check_action(work: Work, _rule: Rule) -> Checked:
 
 
 def _action(draft: Draft) -> Iterator[Defect]:
-    asked = getattr(draft.content, "action", None) or getattr(draft.content, "button", None)
+    asked = getattr(draft.content, "action", getattr(draft.content, "button", None))
     if asked is None:
         if not hits("action", draft.copy, draft.locale) and "?" not in draft.copy:
             yield Defect(draft.code, "text", "asks the reader for nothing")
@@ -156,7 +156,10 @@ def check_hollow(work: Work, _rule: Rule) -> Checked:
 
 def _hollow_blocks(draft: Draft) -> Iterator[Defect]:
     for path, block in _blocks(draft):
-        if not block.heading.strip() or not any(text.strip() for text in (*block.paragraphs, *block.bullets)):
+        listed = path.startswith("benefits")
+        if not block.heading.strip() or not (
+            listed or any(text.strip() for text in (*block.paragraphs, *block.bullets))
+        ):
             yield Defect(draft.code, path, "a heading with nothing under it, or text without a heading", block.heading)
 
 

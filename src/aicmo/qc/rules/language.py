@@ -10,7 +10,7 @@ from aicmo.qc.checks import Checked, Defect, over
 from aicmo.qc.documents import Rule, Severity
 from aicmo.qc.lexicon import entries, hits
 from aicmo.qc.texts import sentences
-from aicmo.qc.work import Draft, Work, fold
+from aicmo.qc.work import Draft, Work, fold, holds
 
 WORD = re.compile(r"[^\W\d_][\w'’-]*")
 READ = (
@@ -85,7 +85,7 @@ def check_cliches(work: Work, rule: Rule) -> Checked:
     known = fold(work.grounds)
 
     def find(draft: Draft) -> Iterator[Defect]:
-        found = [hit for hit in hits("cliche", draft.copy, draft.locale) if fold(hit) not in known]
+        found = [hit for hit in hits("cliche", draft.copy, draft.locale) if not holds(known, hit)]
         if len(found) > rule.whole("max"):
             severity = Severity.MAJOR if len(found) > rule.whole("max_minor") else None
             yield Defect(draft.code, "text", f"{len(found)} worn-out phrases", ", ".join(found), severity)
@@ -100,8 +100,8 @@ def check_specifics(work: Work, rule: Rule) -> Checked:
     brand = fold(work.brief.brief.brand.name)
 
     def find(draft: Draft) -> Iterator[Defect]:
-        words = set(_words(draft.copy))
-        specifics = len(words & known) + len(re.findall(r"\d+", draft.copy)) + (brand in fold(draft.copy))
+        own = "\n".join(text.text for text in draft.said("copy") if "/" not in text.path and text.field != "image_text")
+        specifics = len(set(_words(own)) & known) + len(re.findall(r"\d+", own)) + (brand in fold(own))
         if specifics < rule.whole("min"):
             yield Defect(draft.code, "text", f"{specifics} things that only this brand could say", draft.copy)
 

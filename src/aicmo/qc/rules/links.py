@@ -10,7 +10,6 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-from aicmo.catalog.counting import links_in
 from aicmo.catalog.documents import DraftKind
 from aicmo.qc.checks import Checked, Defect, over
 from aicmo.qc.documents import Rule
@@ -18,6 +17,7 @@ from aicmo.qc.lexicon import entries
 from aicmo.qc.work import Draft, Work
 
 OWN_PAGES = (DraftKind.LANDING_PAGE, DraftKind.BLOG_POST)
+WRITTEN = re.compile(r"https?://[^\s<>\"“”]*[\w/=-]", re.IGNORECASE)
 NEEDED = ("utm_source", "utm_medium", "utm_campaign")
 VALUE = re.compile(r"[a-z0-9_-]+")
 HOST = re.compile(r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_][\w-]*[^\W_]")
@@ -27,12 +27,7 @@ MACRO = re.compile(r"\{[^}]*\}|\[[^\]]*\]|%(?![0-9A-Fa-f]{2})")
 def links_of(draft: Draft) -> list[tuple[str, str]]:
     """Return path and address of every link of a draft: its own fields, and those inside the copy."""
     fields = [(text.path, text.text) for text in draft.said("link") if text.field != "file"]
-    inside = [
-        (text.path, link)
-        for text in draft.said("copy")
-        for link in links_in(text.text)
-        if link.lower().startswith("http")
-    ]
+    inside = [(text.path, link) for text in draft.said("copy") for link in WRITTEN.findall(text.text)]
     return fields + inside
 
 

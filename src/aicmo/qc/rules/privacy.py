@@ -19,13 +19,13 @@ DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?)?")
 IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){3,7}(?:\s?[A-Z0-9]{1,3})?\b")
 CARD = re.compile(r"(?<![\d-])\d(?:[ -]?\d){12,18}(?![\d-])")
 SOCIAL_SECURITY = re.compile(r"(?<![\d-])\d{3}-\d{2}-\d{4}(?![\d-])")
-SHORTEST_PHONE = 9
+PHONE_DIGITS = range(9, 16)  # ITU-T E.164: at most 15
 
 
 def check_private_data(work: Work, _rule: Rule) -> Checked:
     """I03: no e-mail address, phone, card, account or identity number that the brief does not make public."""
     public = work.grounds.casefold()
-    digits = re.sub(r"\D", "", public)
+    given = [re.sub(r"\D", "", line) for line in public.splitlines()]
     objects = [(object_id, texts) for object_id, _, texts in texts_by_object(work)]
     defects = [
         Defect(object_id, text.path, f"{kind} that the brief does not make public", hit)
@@ -33,9 +33,15 @@ def check_private_data(work: Work, _rule: Rule) -> Checked:
         for text in texts
         if text.role != "link" and text.field not in {"publish_at", "refs"}
         for kind, hit in private(text.text)
-        if hit.casefold() not in public and re.sub(r"\D", "", hit) not in digits + " "
+        if hit.casefold() not in public and not _known(hit, given)
     ]
     return Checked(len(objects), tuple(defects))
+
+
+def _known(hit: str, given: list[str]) -> bool:
+    """Say whether the digits of a hit stand together in one line of the brief."""
+    digits = re.sub(r"\D", "", hit)
+    return "@" not in hit and any(digits in line for line in given)
 
 
 def private(text: str) -> Iterator[tuple[str, str]]:
@@ -44,7 +50,7 @@ def private(text: str) -> Iterator[tuple[str, str]]:
         yield "an e-mail address", hit
     plain = DATE.sub("", without_links(MAIL.sub("", text)))
     for match in PHONE.finditer(plain):
-        if len(re.sub(r"\D", "", match.group())) >= SHORTEST_PHONE:
+        if len(re.sub(r"\D", "", match.group())) in PHONE_DIGITS:
             yield "a phone number", match.group()
     for match in CARD.finditer(plain):
         if luhn(match.group()):

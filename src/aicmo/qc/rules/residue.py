@@ -8,7 +8,7 @@ from aicmo.qc.checks import Checked, Defect
 from aicmo.qc.documents import Rule
 from aicmo.qc.lexicon import hits
 from aicmo.qc.texts import Text
-from aicmo.qc.work import Work, fold
+from aicmo.qc.work import Work, fold, holds
 
 
 def check_placeholders(work: Work, _rule: Rule) -> Checked:
@@ -47,6 +47,6 @@ def _everywhere(work: Work, lists: tuple[str, ...], message: str, *, named: bool
         for text in texts
         for name in lists
         for hit in hits(name, text.text, locale)
-        if not known or fold(hit) not in known
+        if not known or not holds(known, hit)
     ]
     return Checked(len(objects), tuple(defects))

@@ -1,0 +1,97 @@
+"""The step: rows when the work passes, a report of the failure when it does not."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from aicmo.catalog import CatalogError
+from aicmo.qc import rulebook
+from aicmo.qc.documents import Report
+from aicmo.qc.evaluation import evaluate
+from aicmo.qc.models import QcIssue, QcResult
+from aicmo.qc.rules import CHECKS
+from aicmo.saga import Rejected
+from qc.clean import clean_work
+from qc.rows import evaluated
+from qc.seeding import added, both, changed, rewritten
+
+
+def test_clean_work_gives_one_result_and_no_issue() -> None:
+    [result] = evaluated(clean_work())
+    assert isinstance(result, QcResult)
+    assert (result.state, result.score) == ("PASS", 1.0)
+    assert result.report.rules_version == rulebook.rules_version()
+    assert set(result.report.drafts) == {draft.code for draft in clean_work().drafts}
+
+
+def test_a_minor_finding_passes_with_a_warning_and_an_issue_that_refers_to_the_result() -> None:
+    result, issue = evaluated(rewritten("ig-01", hashtags=("#RoofRepair",))(clean_work()))
+    assert isinstance(result, QcResult)
+    assert isinstance(issue, QcIssue)
+    assert result.state == "PASS_WITH_WARNINGS"
+    assert (issue.result_id, issue.rule_id, issue.severity, issue.object_id) == (result.id, "L04", "minor", "ig-01")
+    assert issue.fix_hint
+
+
+def test_a_critical_finding_rejects_with_a_report_that_says_what_to_mend() -> None:
+    spoilt = both(added("ig-01", "text", "And it is cheap. " + "x" * 500), added("fb-01", "text", "TBD"))
+    with pytest.raises(
+        Rejected, match=r"quality control failed: score 0\.\d+, 2 critical .* first: B01 in ig-01"
+    ) as caught:
+        evaluated(spoilt(clean_work()))
+    report = json.loads(json.dumps(caught.value.report))
+    assert (report["state"], report["gate"], report["score"]["passed"]) == ("FAIL", False, False)
+    criticals = [row for row in report["findings"] if row["severity"] == "critical"]
+    assert [(row["rule_id"], row["object_id"], row["path"]) for row in criticals] == [
+        ("B01", "ig-01", "text"),
+        ("P01", "fb-01", "text"),
+    ]
+    assert all(len(row["excerpt"]) <= 200 and row["fix_hint"] for row in report["findings"])
+
+
+def test_a_card_without_its_file_is_no_asset() -> None:
+    name, card = clean_work().drafts[0].assets[0]
+    lost = replace(clean_work(), drafts=(changed(clean_work().drafts[0].code, assets=())(clean_work()).drafts[0],))
+    assert card.kind == "card"
+    assert name.startswith("ig-01")
+    assert "L13" in {finding.rule_id for finding in evaluate(lost).findings}
+
+
+def test_the_report_survives_its_json_and_is_the_same_every_time() -> None:
+    work = both(added("ig-01", "text", "Now!!"), rewritten("fb-01", hashtags=()))(clean_work())
+    first = evaluate(work)
+    assert Report.model_validate(first.model_dump(mode="json")) == first
+    again = evaluate(replace(work))
+    assert again.model_dump_json() == first.model_dump_json()
+
+
+def test_the_order_of_the_drafts_does_not_change_the_score() -> None:
+    work = both(added("ig-01", "text", "Now!!"), rewritten("em-02", subject="Gutters"))(clean_work())
+    turned = replace(work, drafts=work.drafts[::-1])
+    assert evaluate(turned).score == evaluate(work).score
+
+
+def test_every_finding_of_a_draft_lowers_the_draft_s_own_score() -> None:
+    report = evaluate(added("ig-01", "text", "And it is cheap.")(clean_work()))
+    assert not report.drafts["ig-01"].passed
+    assert report.drafts["ig-02"].passed
+    assert not report.categories["obedience"].passed
+    assert report.categories["links"].passed
+
+
+def test_a_row_without_a_function_is_refused_when_the_book_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    checks = dict(CHECKS)
+    checks["Z99"] = checks.pop("L01")
+    monkeypatch.setattr(rulebook, "CHECKS", checks)
+    with pytest.raises(CatalogError, match=r"functions without a row \['Z99'\]; rows without a function \['L01'\]"):
+        rulebook.rulebook.__wrapped__()
+
+
+def test_every_rule_says_who_says_so_and_how_to_mend_it() -> None:
+    for rule, check in rulebook.rulebook():
+        assert len(rule.source) > 8, rule.id
+        assert rule.fix_hint.endswith("."), rule.id
+        assert (check.__doc__ or "").startswith(f"{rule.id}: "), rule.id
