@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aicmo.catalog import channels
-from aicmo.onboarding.documents import Brief
+from aicmo.onboarding.documents import NormalizedBrief
 from aicmo.production.cards import card, design, layout, render
 from aicmo.production.documents import AssetSpec, Card
 from aicmo.production.glyphs import missing
@@ -16,9 +16,10 @@ from aicmo.writing.documents import Content, LinkedInAd, MetaAd, SocialPost, Vid
 class Studio:
     """Collects the cards of one package and renders them in the end."""
 
-    def __init__(self, brief: Brief) -> None:
+    def __init__(self, normal: NormalizedBrief) -> None:
         """Start with no cards."""
-        self._brief = brief
+        self._normal = normal
+        self._brief = normal.brief
         self._cards: list[tuple[Card, str]] = []
 
     def assets(self, slot: Slot, content: Content) -> list[AssetSpec]:
@@ -44,7 +45,7 @@ class Studio:
         assert size is not None  # noqa: S101 (the caller looked)
         if missing(f"{words}{self._brief.brand.name}"):
             return shot(self._brief, size, words, words)
-        made = card(self._brief, slot, size, words, alt_text, len(self._cards))
+        made = card(self._normal, slot, size, words, alt_text, len(self._cards))
         self._cards.append((made, layout(slot, len(self._cards))))
         return made
 

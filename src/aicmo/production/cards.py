@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib import resources
@@ -12,8 +13,8 @@ from typing import Any
 import typst
 
 from aicmo.catalog import read_toml
-from aicmo.catalog.documents import Doc, ImageSize
-from aicmo.onboarding.documents import Brief
+from aicmo.catalog.documents import Doc, ImageSize, Objective
+from aicmo.onboarding.documents import Brief, NormalizedBrief
 from aicmo.production.colors import Scheme, schemes
 from aicmo.production.documents import Card
 from aicmo.strategy.documents import Slot
@@ -27,7 +28,7 @@ class Design(Doc):
     layouts: tuple[str, ...]
     shot_angles: tuple[str, ...]
     layout: dict[str, str]
-    kicker: dict[str, str]
+    kicker: dict[str, tuple[str, ...]]
 
 
 @cache
@@ -36,14 +37,15 @@ def design() -> Design:
     return Design.model_validate(read_toml("aicmo.production", "cards.toml"))
 
 
-def card(brief: Brief, slot: Slot, size: ImageSize, words: str, alt_text: str, number: int) -> Card:
+def card(normal: NormalizedBrief, slot: Slot, size: ImageSize, words: str, alt_text: str, number: int) -> Card:
     """Return the card of one draft; ``number`` is its place among the package's cards and varies the colours."""
+    brief = normal.brief
     scheme = _scheme(brief, number)
     return Card(
         width=size.width,
         height=size.height,
         text=words,
-        kicker=design().kicker.get(slot.angle, design().kicker["other"]),
+        kicker=kicker(normal, words, number),
         signature=brief.brand.name,
         background=scheme.background,
         foreground=scheme.foreground,
@@ -52,6 +54,29 @@ def card(brief: Brief, slot: Slot, size: ImageSize, words: str, alt_text: str, n
         alt_text=alt_text,
         file=f"cards/{slot.id}.png",
     )
+
+
+def kicker(normal: NormalizedBrief, words: str, number: int) -> str:
+    """Return the small line above the words: what they are about, as far as the brief's facts tell."""
+    about = _about(normal, words)
+    gift = about == "price" and normal.brief.goal.objective is Objective.DONATE
+    options = design().kicker.get("gift" if gift else about, design().kicker["other"])
+    place = next(iter(normal.brief.market.places), "")
+    return options[number % len(options)].format(place=place)
+
+
+def _about(normal: NormalizedBrief, words: str) -> str:
+    """Return the kind of the fact that the words come from; ``other`` when none holds them."""
+    if words.endswith("?"):
+        return "question"
+    if any(_plain(words).startswith(_plain(price.item)) for price in normal.brief.offer.prices):
+        return "price"
+    holding = (fact.kind for fact in normal.facts if _plain(words) in _plain(f"{fact.text} {fact.detail or ''}"))
+    return next(holding, "other")
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.casefold()))
 
 
 def layout(slot: Slot, number: int) -> str:

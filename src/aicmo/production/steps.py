@@ -34,7 +34,7 @@ def generate_draft(run: Run, brief: OnboardingBrief, strategy: StrategyDocument,
     """
     plan = strategy.document
     written = writer.write([assignment(brief.document, plan, slot) for slot in plan.slots])
-    studio = Studio(brief.document.brief)
+    studio = Studio(brief.document)
     rows: list[Row] = []
     for slot, answer in zip(plan.slots, written, strict=True):
         if answer is None:

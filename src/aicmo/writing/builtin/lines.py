@@ -24,15 +24,17 @@ def sentences(text: str) -> list[str]:
     """Split into sentences; an abbreviation's full stop ends none."""
     found: list[str] = []
     for piece in _BREAK.split(tidy(text)):
-        if found and _abbreviated(found[-1]):
+        if found and _abbreviated(found[-1], piece):
             found[-1] = f"{found[-1]} {piece}"
         elif piece:
             found.append(piece)
     return found
 
 
-def _abbreviated(text: str) -> bool:
+def _abbreviated(text: str, following: str) -> bool:
     last = text.rsplit(maxsplit=1)[-1].lower().lstrip("(“‘")
+    if last in words("numbered"):
+        return following[:1].isdigit()
     return last in words("abbreviations") or bool(re.fullmatch(r"[a-z]\.", last))
 
 

@@ -12,6 +12,9 @@ from aicmo.catalog import read_toml
 from aicmo.onboarding.documents import NormalizedBrief
 from aicmo.writing.builtin.words import british, contractions, words
 
+FEWEST = 5
+PART = 3
+
 
 def rank(*parts: str) -> int:
     """Return a number that depends on the parts alone: the same on every machine and in every process."""
@@ -66,13 +69,14 @@ class Phrasebook:
         return self._spelt(chosen).format(**slots)
 
     def _options(self, key: str) -> Sequence[str]:
+        """Return this brief's own part of the variants: two briefs should not sound alike for having one writer."""
         table = phrases()[key]
-        found = [*table.get("any", ()), *table.get(self.formality, ())]
-        for register in self.registers:
-            found += table.get(register, ())
+        own = [text for register in (*self.registers, self.formality) for text in table.get(register, ())]
+        found = [*own, *table.get("any", ())]
         if not self.first_person:
             found = [text for text in found if not words("first_person") & set(_words(text))] or found
-        return found
+        ranked = sorted(found, key=lambda text: (text not in own, rank(self.seed, key, text)))
+        return ranked[: max(FEWEST, len(found) // PART)]
 
     def _spelt(self, text: str) -> str:
         if self.formality == "formal":
