@@ -22,15 +22,15 @@ SPELLED_TWO_WAYS = re.compile(
     r"\b(\w+(?:isation|ise[ds]?|ising)|favou?r\w*|colou?r\w*|neighbou?r\w*|cent(?:re|er))\b", re.IGNORECASE
 )
 ONE_SPELLING = {
-    "promise",
-    "promises",
-    "otherwise",
-    "precise",
-    "surprise",
+    "advertising",
     "disguise",
+    "noise",
+    "otherwise",
     "praise",
-    "raise",
-    "rise",
+    "promise",
+    "promised",
+    "promises",
+    "surprise",
     "wise",
 }
 
@@ -38,7 +38,7 @@ ONE_SPELLING = {
 def families() -> list[str]:
     """Return the keys that are put together at run time."""
     keys = [f"role.{name}" for name in channels()]
-    keys += [f"{group}.{kind}" for group in ("stop",) for kind in ("paid", "organic", "owned", "cost")]
+    keys += [f"stop.{kind}" for kind in ("paid", "organic", "owned", "cost")]
     keys += [f"{group}.{theme.id}" for group in ("pillar", "pillar_single") for theme in themes()]
     keys += [f"{group}.{stage}" for group in ("funnel_message", "funnel_kpi", "funnel_next") for stage in Stage]
     keys += [f"flight.{rule.name.casefold()}" for rule in thresholds().flight]
