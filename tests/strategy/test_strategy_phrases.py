@@ -30,6 +30,8 @@ ONE_SPELLING = {
     "promise",
     "promised",
     "promises",
+    "raise",
+    "rise",
     "surprise",
     "wise",
 }
