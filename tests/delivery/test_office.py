@@ -44,6 +44,8 @@ def test_the_pdf_marks_where_figures_come_from(strategy_pdf: pypdf.PdfReader) ->
     words = text(strategy_pdf)
     assert "USD 7.85 in this trade. [S1]" in words.replace("\u00a0", " ")
     assert "USD 6,000" in words
+    assert "45 [B]" in words
+    assert "30 [C]" in words
     assert "Estimates, not guarantees." in words
     assert "no forecast. No benchmark row matches" in words
     assert "S1: WordStream" in words

@@ -7,9 +7,10 @@ from typing import Final
 
 from aicmo.catalog.documents import Stage
 from aicmo.delivery import appendix, money_tables
-from aicmo.delivery.amounts import beside, short_day
+from aicmo.delivery.amounts import short_day
 from aicmo.delivery.calendar_view import week_table
 from aicmo.delivery.dossier import Dossier, channel_name, kind_name
+from aicmo.delivery.origins import marked, marks
 from aicmo.delivery.outline import (
     Block,
     Bullets,
@@ -26,7 +27,6 @@ from aicmo.delivery.outline import (
 from aicmo.strategy.documents import KpiNode, SectionText, Statement
 
 PARAGRAPH_WORDS: Final = 55  # about four lines: what the eye takes in at once
-ORIGIN_MARKS: Final = {"brief": "B", "calculated": "C"}
 
 
 def strategy_outline(dossier: Dossier) -> Outline:
@@ -43,13 +43,6 @@ def strategy_outline(dossier: Dossier) -> Outline:
         preface=tuple(appendix.legend(dossier)),
         blocks=tuple(blocks),
     )
-
-
-def marks(statement: Statement) -> tuple[str, ...]:
-    """Return where a statement comes from: ``B`` brief, ``S1`` source, ``A1`` assumption, ``C`` calculated."""
-    if own := ORIGIN_MARKS.get(statement.origin):
-        return (own,)
-    return tuple(dict.fromkeys(ref for ref in statement.refs if ref[:1] in "SA" and ref[1:].isdigit()))
 
 
 def paragraphs(statements: tuple[Statement, ...]) -> Iterator[Prose]:
@@ -101,8 +94,8 @@ def _objectives(dossier: Dossier) -> Iterator[Block]:
     rows = tuple(
         (
             objective.metric,
-            beside(objective.baseline),
-            beside(objective.target),
+            marked(objective.baseline),
+            marked(objective.target),
             objective.per,
             short_day(objective.deadline),
             objective.owner,
@@ -115,13 +108,13 @@ def _objectives(dossier: Dossier) -> Iterator[Block]:
         "KPI tree: each value follows from the rows below it",
         ("", "Measure", "Value", "Formula", "Counted by"),
         tuple(_kpi_rows(dossier.strategy.kpis, 0)),
-        (0, 5, 2, 2, 3),
+        (0, 5, 3, 2, 3),
     )
 
 
 def _kpi_rows(node: KpiNode, depth: int) -> Iterator[tuple[str, ...]]:
     indent = "\u2003" * depth
-    yield node.id, f"{indent}{node.name}", beside(node.value), node.formula, f"{node.event}, {node.frequency}"
+    yield node.id, f"{indent}{node.name}", marked(node.value), node.formula, f"{node.event}, {node.frequency}"
     for child in node.children:
         yield from _kpi_rows(child, depth + 1)
 
@@ -192,7 +185,7 @@ def _funnel(dossier: Dossier) -> Iterator[Block]:
         for stage in dossier.strategy.funnel
     )
     titles = ("Stage", "Message", "Measure", "Next step", "Drafts")
-    yield _table("Funnel", titles, rows, (2, 5, 3, 3, 1), figures=(4,))
+    yield _table("Funnel", titles, rows, (3, 6, 4, 4, 2), figures=(4,))
 
 
 def _cadence(dossier: Dossier) -> Iterator[Block]:
@@ -200,20 +193,15 @@ def _cadence(dossier: Dossier) -> Iterator[Block]:
 
 
 def _tests(dossier: Dossier) -> Iterator[Block]:
-    rows = tuple(
-        (
-            test.id,
-            test.hypothesis,
-            test.variant,
-            test.metric,
-            f"{test.sample_per_arm:,} per arm" if test.sample_per_arm else "–",
-            f"{test.days} days" if test.days else "–",
-            test.note,
+    for test in dossier.strategy.experiments:
+        pairs = (
+            ("We change", test.variant),
+            ("Judged by", test.metric),
+            ("Sample", f"{test.sample_per_arm:,} per arm" if test.sample_per_arm else ""),
+            ("Runs", f"{test.days} days" if test.days else ""),
+            ("Note", test.note),
         )
-        for test in dossier.strategy.experiments
-    )
-    titles = ("", "We believe", "We change", "Judged by", "Sample", "Runs", "Note")
-    yield _table("Test plan", titles, rows, (0, 5, 4, 3, 2, 2, 4))
+        yield Terms(title=test.hypothesis, pairs=tuple((label, words) for label, words in pairs if words))
 
 
 def _measurement(dossier: Dossier) -> Iterator[Block]:

@@ -39,7 +39,7 @@ STYLES: Final = (
     ("Title", 30), ("Subtitle", 15), ("Heading 1", 18), ("Heading 2", 13), ("Heading 3", 11), ("Caption", 9),
     ("Intense Quote", 10.5),
 )  # fmt: skip
-NARROW: Final = 0.6  # the part of the width that a column of ids takes
+NARROWEST: Final = Inches(0.7)  # what a column of ids takes, and the least a word can live in
 RULE: Final = "CDCDCD"
 TEXT_WIDTH: Final = Inches(6)
 
@@ -159,9 +159,11 @@ def _table(document: Document, block: Table, colors: Palette) -> None:
     for cell, column, width in zip(header.cells, block.columns, widths, strict=True):
         _fill(cell, column.title, column, width)
         _paint(cell, colors)
-    for row in block.rows:
-        for cell, text, column, width in zip(table.add_row().cells, row, block.columns, widths, strict=True):
-            _fill(cell, text, column, width)
+    for index, words in enumerate(block.rows, start=1):
+        row = table.add_row()
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001 (nor to keep a row together)
+        for cell, text, column, width in zip(row.cells, words, block.columns, widths, strict=True):
+            _fill(cell, text, column, width, bold=block.total and index == len(block.rows))
     document.add_paragraph()
 
 
@@ -177,15 +179,17 @@ def _soften(table: WordTable) -> None:
 
 
 def _widths(columns: tuple[Column, ...]) -> list[Length]:
-    parts = [column.width or NARROW for column in columns]
-    return [Length(int(TEXT_WIDTH * part / sum(parts))) for part in parts]
+    whole = sum(column.width for column in columns) or 1
+    wanted = [max(NARROWEST, TEXT_WIDTH * column.width // whole) for column in columns]
+    return [Length(TEXT_WIDTH * width // sum(wanted)) for width in wanted]
 
 
-def _fill(cell: _Cell, text: str, column: Column, width: Length) -> None:
+def _fill(cell: _Cell, text: str, column: Column, width: Length, *, bold: bool = False) -> None:
     cell.width = width
     paragraph = cell.paragraphs[0]
     paragraph.paragraph_format.space_after = Pt(2)
-    paragraph.add_run(printable(text)).font.size = Pt(9)
+    run = paragraph.add_run(printable(text))
+    run.font.size, run.font.bold = Pt(9), bold
     if column.figures:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
 

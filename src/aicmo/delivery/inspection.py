@@ -12,6 +12,7 @@ from functools import cache
 from html.parser import HTMLParser
 from typing import Final
 
+import docx
 import pypdf
 from icalendar import Calendar
 
@@ -82,17 +83,19 @@ def _counts(dossier: Dossier, client: list[Artifact]) -> Iterator[str]:
 
 def _leaks(dossier: Dossier, client: list[Artifact]) -> Iterator[str]:
     said = dossier.received.text + dossier.normalized.model_dump_json()
-    words = [word for word in internal_words() if not re.search(rf"\b{re.escape(word)}\b", said, re.IGNORECASE)]
-    pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b", re.IGNORECASE)
+    ours = [pattern for pattern in internal_words() if not pattern.search(said)]
     for each in client:
-        if found := pattern.search(readable(each)):
+        text = readable(each)
+        found = next((match for pattern in ours if (match := pattern.search(text))), None)
+        if found:
             yield f"client/{each.path} says “{found[0]}”, which is not for the client"
 
 
 @cache
-def internal_words() -> tuple[str, ...]:
+def internal_words() -> tuple[re.Pattern[str], ...]:
     """Return the words that never reach a client, unless the client used them first."""
-    return tuple(read_toml("aicmo.delivery", "internal_words.toml")["words"])
+    words = read_toml("aicmo.delivery", "internal_words.toml")["words"]
+    return tuple(re.compile(rf"\b{re.escape(word)}\b", re.IGNORECASE) for word in words)
 
 
 def readable(artifact: Artifact) -> str:
@@ -128,6 +131,10 @@ def _pdf(content: bytes) -> None:
         raise ValueError("it has no pages")
 
 
+def _docx(content: bytes) -> None:
+    docx.Document(io.BytesIO(content))
+
+
 def _zip(content: bytes) -> None:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         if damaged := archive.testzip():
@@ -141,7 +148,7 @@ def _png(content: bytes) -> None:
 
 READERS: Final[dict[str, Callable[[bytes], object]]] = {
     "csv": _csv,
-    "docx": _zip,
+    "docx": _docx,
     "html": _html,
     "ics": Calendar.from_ical,
     "json": json.loads,

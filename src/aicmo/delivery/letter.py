@@ -123,9 +123,9 @@ def _next(dossier: Dossier) -> Iterator[Block]:
     yield Heading(text="What happens next")
     rounds = approval.rounds if approval else None
     if rounds:
-        noun = "round" if rounds == 1 else "rounds"
+        noun = "round of changes is" if rounds == 1 else "rounds of changes are"
         yield prose(
-            f"{rounds} {noun} of changes are included. A round is one list, from one person, on this version. "
+            f"{rounds} {noun} included. A round is one list, from one person, on this version. "
             "What you approve keeps its content; what changes comes back as a new version with its own check."
         )
     else:

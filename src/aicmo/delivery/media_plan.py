@@ -20,7 +20,7 @@ from aicmo.strategy.documents import BudgetLine, ChannelPlan, Range
 FOLDER = "02_strategy"
 GIVEN = "#fff8dc"
 FORECAST = (
-    "Channel", "Outcome", "Money", "Outcome for one unit of money", "Low factor", "High factor", "Low", "Expected",
+    "Channel", "Outcome", "Money", "Per unit of money", "Low factor", "High factor", "Low", "Expected",
     "High", "Worked out by", "Rests on",
 )  # fmt: skip
 FIRST = 5  # the first budget line's row in Excel's own counting
@@ -75,15 +75,15 @@ class Looks:
         self.bar = colors.accent
         self.title: Format = book.add_format({"bold": True, "font_size": 16, "font_color": colors.heading})
         self.note: Format = book.add_format({"italic": True, "font_color": "#595959"})
-        self.head: Format = book.add_format(head | {"valign": "vcenter"})
-        self.text: Format = book.add_format(line | {"text_wrap": True})
+        self.head: Format = book.add_format(head | {"valign": "vcenter", "indent": 1})
+        self.text: Format = book.add_format(line | {"text_wrap": True, "indent": 1})
         self.money: Format = book.add_format(line | {"num_format": money})
         self.count: Format = book.add_format(line | {"num_format": "#,##0"})
         self.given_share: Format = book.add_format(given | {"num_format": "0.0%"})
         self.given_money: Format = book.add_format(given | {"num_format": money, "bold": True})
         self.given_rate: Format = book.add_format(given | {"num_format": "0.0000"})
         self.given_factor: Format = book.add_format(given | {"num_format": "0.00"})
-        self.sum_text: Format = book.add_format(total)
+        self.sum_text: Format = book.add_format(total | {"indent": 1})
         self.sum_money: Format = book.add_format(total | {"num_format": money})
         self.sum_share: Format = book.add_format(total | {"num_format": "0.0%"})
 

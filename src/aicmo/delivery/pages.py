@@ -33,9 +33,8 @@ def artifacts(dossier: Dossier) -> list[Artifact]:
 
 def _landing(content: LandingPage, locale: str, colors: Palette) -> bytes:
     head = Markup(element("meta", name="description", content=content.meta_description) + _look(colors))
-    hero = element(
-        "header", element("h1", content.promise), element("p", content.subline), _button(content.action, content.link)
-    )
+    button = element("p", _button(content.action, content.link))
+    hero = element("header", element("h1", content.promise), element("p", content.subline), button)
     return page(content.meta_title, locale, head, hero, element("main", *_sections(content)), _footer(content))
 
 

@@ -1,0 +1,58 @@
+"""E-mails, landing pages and articles: what a mail program, a browser and a screen reader need."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+import pytest
+
+EMAIL = "client/03_drafts/en-us/email/mail-01_v1"
+LANDING = "client/03_drafts/en-us/landing_page/lp-01_v1.html"
+ARTICLE = "client/03_drafts/en-us/blog/blog-01_v1.html"
+
+
+class Page(HTMLParser):
+    """Collects elements with their attributes."""
+
+    def __init__(self, content: bytes) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(content.decode())
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+
+    def all(self, tag: str) -> list[dict[str, str | None]]:
+        return [attrs for name, attrs in self.elements if name == tag]
+
+
+@pytest.mark.parametrize("name", [f"{EMAIL}.html", LANDING, ARTICLE])
+def test_every_page_names_its_language_and_has_one_main(package: dict[str, bytes], name: str) -> None:
+    page = Page(package[name])
+    assert page.all("html") == [{"lang": "en-US"}]
+    assert len(page.all("main")) == 1
+    assert len(page.all("title")) == 1
+
+
+def test_an_email_says_the_same_in_both_parts_and_has_one_button(package: dict[str, bytes]) -> None:
+    html, text = package[f"{EMAIL}.html"], package[f"{EMAIL}.txt"].decode()
+    (button,) = Page(html).all("a")
+    assert str(button["href"]) in text
+    for words in ("The maples have let go.", "12 NE Tree St, Portland, OR 97200", "Unsubscribe"):
+        assert words in html.decode()
+        assert words in text
+    assert text.startswith("Subject: Before the rain\nPreheader: One price, agreed on the ground\n")
+    assert len(html) < 102_000, "Gmail cuts what is longer"
+    assert not Page(html).all("style"), "mail programs drop style sheets"
+
+
+def test_a_landing_page_has_one_heading_one_goal_and_labelled_fields(package: dict[str, bytes]) -> None:
+    page = Page(package[LANDING])
+    assert len(page.all("h1")) == 1
+    assert {"name": "description", "content": "One price, agreed before we climb."} in page.all("meta")
+    assert {link["href"] for link in page.all("a")} == {"https://alderandrain.example/quote"}
+    assert len(page.all("label")) == len(page.all("input")) == 2
+
+
+def test_an_article_without_a_link_has_no_button(package: dict[str, bytes]) -> None:
+    assert Page(package[ARTICLE]).all("a") == []
