@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 from aicmo import migrations
 from aicmo.db import Database
 from aicmo.errors import EnvironmentProblem
-from aicmo.saga import Listener, Saga, Storage, Worker
+from aicmo.saga import Listener, Saga, Storage, Worker, ignore
 from aicmo.settings import Settings
 
 if TYPE_CHECKING:
@@ -65,10 +65,9 @@ class App:
 
         return {Writer: BuiltinWriter()}
 
-    def worker(self, listener: Listener | None = None) -> Worker:
+    def worker(self, listener: Listener = ignore) -> Worker:
         """Return a worker for the agency's workflow."""
-        heard = {"listener": listener} if listener else {}
-        return Worker(self.database, [self.saga], self.storage, self.tools, **heard)
+        return Worker(self.database, [self.saga], self.storage, self.tools, listener=listener)
 
     def __enter__(self) -> Self:
         """Stay open until the end of the block."""

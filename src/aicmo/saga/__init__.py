@@ -29,6 +29,7 @@ from aicmo.saga.events import (
     StepFailed,
     StepStarted,
     StepUndone,
+    ignore,
 )
 from aicmo.saga.executor import REHEARSE
 from aicmo.saga.facts import File, Files, Run
@@ -77,6 +78,7 @@ __all__ = [
     "cancel",
     "find",
     "get",
+    "ignore",
     "newest",
     "retry",
     "steps",

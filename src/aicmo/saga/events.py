@@ -71,3 +71,7 @@ class RunEnded(Event):
 
 
 Listener = Callable[[Event], None]
+
+
+def ignore(_event: Event) -> None:
+    """Listen to nothing."""

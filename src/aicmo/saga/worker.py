@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from aicmo.db import new_id
 from aicmo.saga import claims, runs
 from aicmo.saga.claims import BEAT_SECONDS, Claim, Terms
+from aicmo.saga.events import Listener, ignore
 from aicmo.saga.executor import Executor
 from aicmo.saga.models import IS_HELD, IS_PENDING, WorkflowRun
 from aicmo.saga.states import HELD, Status
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
     from aicmo.db import Database
     from aicmo.saga.definition import Saga
-    from aicmo.saga.events import Event as SagaEvent
     from aicmo.saga.models import WorkflowRun as RunRow
     from aicmo.saga.runs import Order
     from aicmo.saga.storage import Storage
@@ -34,10 +34,6 @@ if TYPE_CHECKING:
 POLL_SECONDS: Final = 2.0
 LOOK_SECONDS: Final = 0.2
 """How often somebody who waits for one run, or for the end of all, looks again."""
-
-
-def _ignore(_event: SagaEvent) -> None:
-    """Nobody listens."""
 
 
 class Worker:
@@ -53,7 +49,7 @@ class Worker:
         storage: Storage,
         tools: Mapping[Any, Any],
         *,
-        listener: Any = _ignore,
+        listener: Listener = ignore,
         terms: Terms | None = None,
     ) -> None:
         """Prepare a worker; it does nothing before it is entered."""
