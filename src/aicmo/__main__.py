@@ -1,0 +1,5 @@
+"""``python -m aicmo`` is ``aicmo``."""
+
+from aicmo.cli import main
+
+main()

@@ -1,0 +1,60 @@
+"""Intake at the command line: what a file holds, or the questions and objections that stand in the way."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from aicmo.cli.exits import Code, Refusal
+from aicmo.onboarding import intake
+from aicmo.onboarding.reading import read_brief
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from aicmo.onboarding.documents import Ask, Intake, Problem, Received
+
+
+def accepted(path: Path, *, assume: bool) -> tuple[Received, Intake]:
+    """Return an accepted brief; raises Refusal (exit 3) with what has to be mended or answered."""
+    received, found = examined(path, assume=assume)
+    if found.outcome == "accepted":
+        return received, found
+    raise Refusal(explained(path, found), Code.BRIEF, **as_json(found))
+
+
+def examined(path: Path, *, assume: bool) -> tuple[Received, Intake]:
+    """Return a brief as received, and what intake says of it today; raises BriefError for an unreadable one."""
+    received = read_brief(path)
+    today = datetime.now(tz=UTC).date()
+    return received, intake.check(received, today=today, assume=assume, folder=path.parent)
+
+
+def as_json(found: Intake) -> dict[str, Any]:
+    """Return intake's decision without the brief."""
+    return found.model_dump(mode="json", include={"outcome", "questions", "errors"})
+
+
+def explained(path: Path, found: Intake) -> str:
+    """Return in words why a brief is not accepted."""
+    if found.outcome == "rejected":
+        return "\n".join([f"{path} cannot be accepted:", *map(_objection, found.errors)])
+    questions = [_question(number, ask) for number, ask in enumerate(found.questions, start=1)]
+    return "\n".join([f"{path} leaves questions open:", *questions, *_ways_on(path, found)])
+
+
+def _objection(problem: Problem) -> str:
+    where = f"\n      at: {problem.span}" if problem.span else ""
+    return f"  ✗ {problem.message} ({problem.code}){where}"
+
+
+def _question(number: int, ask: Ask) -> str:
+    default = f"\n      assumed with --assume: {ask.default}" if ask.default is not None else ""
+    return f"  {number}. {ask.field}: {ask.reason}\n      for example: {ask.example}{default}"
+
+
+def _ways_on(path: Path, found: Intake) -> list[str]:
+    ways = [f"`aicmo brief check {path} --write OUT` writes the brief with its gaps marked."]
+    if all(ask.default is not None for ask in found.questions):
+        ways.append("--assume goes on with what is shown; each becomes a numbered assumption in the package.")
+    return ways

@@ -1,0 +1,134 @@
+"""Commands that make runs move: run, submit, retry, cancel."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+
+from aicmo.cli import opening, screen
+from aicmo.cli.causes import cause
+from aicmo.cli.exits import Refusal
+from aicmo.cli.screen import Json
+from aicmo.errors import AicmoError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aicmo.saga import Order
+
+Brief = Annotated[Path, typer.Argument(metavar="BRIEF", help="The brief: a YAML or JSON file.", show_default=False)]
+RunId = Annotated[str, typer.Argument(metavar="RUN", help="The run's id, or its beginning.", show_default=False)]
+Assume = Annotated[bool, typer.Option("--assume", help="Accept the defaults shown for what the brief leaves open.")]
+Key = Annotated[str | None, typer.Option("--key", help="Idempotency key: the same key is the same run, always.")]
+FailAt = Annotated[str | None, typer.Option("--fail-at", metavar="STEP", help="Rehearse: STEP fails after its work.")]
+Out = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="DIR", help="Put the package's folder and ZIP there; nothing on failure."),
+]
+Force = Annotated[bool, typer.Option("--force", help="Retry even what was rejected and would be rejected again.")]
+
+NO_RUN: Final[dict[str, Any]] = {
+    "run_id": None,
+    "status": None,
+    "completed_steps": [],
+    "compensated_steps": [],
+    "package": None,
+}
+
+
+def run(
+    brief: Brief,
+    *,
+    out: Out = None,
+    assume: Assume = False,
+    key: Key = None,
+    fail_at: FailAt = None,
+    json: Json = False,
+) -> None:
+    """Turn a brief into a delivered package, here and now."""
+    with before_any_run():
+        _check_target(out)
+        order = _order(brief, assume=assume, key=key, fail_at=fail_at)
+        app = opening.opened()
+    from aicmo import saga
+    from aicmo.cli.conclusion import carry
+
+    with app:
+        carry(app, lambda worker: saga.submit(app.database, app.saga, order, hold_for=worker), out=out, json=json)
+
+
+def submit(
+    brief: Brief, *, assume: Assume = False, key: Key = None, fail_at: FailAt = None, json: Json = False
+) -> None:
+    """Queue a run for a worker, and return at once."""
+    with before_any_run():
+        order = _order(brief, assume=assume, key=key, fail_at=fail_at)
+        app = opening.opened()
+    from aicmo import saga
+    from aicmo.cli.record import record
+
+    with app:
+        run_id, _ = saga.submit(app.database, app.saga, order)
+        queued = saga.get(app.database, run_id)
+        if json:
+            screen.print_json(record(app, queued))
+        else:
+            screen.show(f"Run {run_id} is {queued.status}. `aicmo worker` carries it out, `aicmo watch` looks on.")
+
+
+def retry(run_id: RunId, *, force: Force = False, out: Out = None, json: Json = False) -> None:
+    """Start a new run from a failed one's brief, and carry it to its end here."""
+    with before_any_run():
+        _check_target(out)
+        app = opening.opened_as_found()
+    from aicmo import saga
+    from aicmo.cli.conclusion import carry
+
+    with app:
+        failed = saga.find(app.database, run_id).id
+        carry(
+            app,
+            lambda worker: saga.retry(app.database, app.saga, failed, force=force, hold_for=worker),
+            out=out,
+            json=json,
+        )
+
+
+def cancel(run_id: RunId, *, json: Json = False) -> None:
+    """Stop a run and undo everything it made; done when nothing of it is left."""
+    from aicmo import saga
+    from aicmo.cli.conclusion import undo
+
+    with opening.opened_as_found() as app:
+        found = saga.find(app.database, run_id).id
+        saga.cancel(app.database, found)
+        undo(app, found, json=json)
+
+
+@contextmanager
+def before_any_run() -> Iterator[None]:
+    """Whatever stops a command in here stopped it before a run existed, and its JSON document says so."""
+    try:
+        yield
+    except (AicmoError, OSError) as error:
+        message, code, document = cause(error)
+        raise Refusal(message, code, **NO_RUN | document) from error
+
+
+def _check_target(out: Path | None) -> None:
+    from aicmo.cli.handover import check_target
+
+    if out is not None:
+        check_target(out)
+
+
+def _order(brief: Path, *, assume: bool, key: str | None, fail_at: str | None) -> Order:
+    from aicmo.cli.intake import accepted
+
+    received, found = accepted(brief, assume=assume)
+    from aicmo.workflows.ordering import order  # only now: it brings every renderer with it
+
+    return order(found, received, assume=assume, key=key, rehearse=fail_at)

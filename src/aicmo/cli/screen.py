@@ -1,0 +1,63 @@
+"""What reaches the terminal: results on stdout, everything else on stderr, nothing that could steer the terminal."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from functools import cache
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout; all else goes to stderr.")]
+
+STEERING: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+PIPE_WIDTH: Final = 200
+
+
+def clean(text: object) -> str:
+    """Return text in which control characters are replaced: a brief's title must not move the cursor."""
+    return STEERING.sub("\N{REPLACEMENT CHARACTER}", str(text))
+
+
+@cache
+def results() -> Console:
+    """Return the console for what was asked for."""
+    return _console(stderr=False)
+
+
+@cache
+def notes() -> Console:
+    """Return the console for progress, warnings and errors."""
+    return _console(stderr=True)
+
+
+def show(*things: RenderableType) -> None:
+    """Print results for people."""
+    for thing in things:
+        results().print(clean(thing) if isinstance(thing, str) else thing, soft_wrap=isinstance(thing, str))
+
+
+def say(text: object, *, style: str | None = None) -> None:
+    """Print one remark for people on stderr."""
+    notes().print(clean(text), style=style, soft_wrap=True)
+
+
+def print_json(document: object) -> None:
+    """Print the one JSON document of a command, in UTF-8 whatever the terminal's encoding is."""
+    text = json.dumps(document, indent=2, ensure_ascii=False, default=str) + "\n"
+    sys.stdout.buffer.write(text.encode("utf-8", errors="backslashreplace"))
+    sys.stdout.buffer.flush()
+
+
+def _console(*, stderr: bool) -> Console:
+    from rich.console import Console
+
+    stream = sys.stderr if stderr else sys.stdout
+    stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    width = None if stream.isatty() else PIPE_WIDTH
+    return Console(stderr=stderr, width=width, markup=False, highlight=False, emoji=False)

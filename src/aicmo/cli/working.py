@@ -1,0 +1,65 @@
+"""The worker: executes what is queued, until asked to stop."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from aicmo.cli import opening, screen
+from aicmo.cli.exits import Refusal
+from aicmo.cli.screen import Json
+
+if TYPE_CHECKING:
+    from aicmo.app import App
+    from aicmo.saga import Event
+
+Concurrency = Annotated[int, typer.Option("--concurrency", help="How many runs at once; for now only 1.")]
+UntilIdle = Annotated[bool, typer.Option("--until-idle", help="End when nothing is left that can be done now.")]
+
+
+def worker(*, concurrency: Concurrency = 1, until_idle: UntilIdle = False, json: Json = False) -> None:
+    """Carry out queued and abandoned runs. Ctrl-C or SIGTERM: finish the step, release the run, end."""
+    if concurrency != 1:
+        raise Refusal(
+            f"--concurrency {concurrency}: one worker carries one run at a time. Start more workers instead; they "
+            "share the database without getting in each other's way."
+        )
+    with opening.opened() as app:
+        ended = work(app, until_idle=until_idle)
+    if json:
+        screen.print_json({"runs": [{"run_id": run_id, "status": status} for run_id, status in ended.items()]})
+
+
+def work(app: App, *, until_idle: bool) -> dict[str, str]:
+    """Work until idle or stopped; return the runs that came to a stop here, and how."""
+    from aicmo.cli.attended import Attended
+    from aicmo.cli.progress import told
+    from aicmo.saga import RunClaimed, RunEnded
+
+    ended: dict[str, str] = {}
+
+    def hear(event: Event) -> None:
+        match event:
+            case RunClaimed():
+                screen.say(f"run {event.run_id} claimed")
+            case RunEnded():
+                ended[str(event.run_id)] = event.status
+                screen.say(f"run {event.run_id} {event.status}")
+            case _ if line := told(event):
+                screen.say(f"  {line}")
+
+    hired = app.worker(hear)
+
+    def shift() -> None:
+        with hired:
+            hired.work(until_idle=until_idle)
+
+    def stop() -> None:
+        screen.say("Stopping after the step at hand; once more stops at once.", style="yellow")
+        hired.stop()
+
+    screen.say(f"Worker {os.getpid()} looks for runs." + ("" if until_idle else " Ctrl-C stops it."))
+    Attended(shift).result(on_first=stop, on_second=lambda: screen.say("Stopped at once."))
+    return ended
