@@ -31,10 +31,9 @@ from aicmo.saga.events import (
     StepUndone,
     ignore,
 )
-from aicmo.saga.executor import REHEARSE
 from aicmo.saga.facts import File, Files, Run
 from aicmo.saga.models import EngineBase, Owned, WorkflowRun, WorkflowStep
-from aicmo.saga.runs import Order, cancel, find, get, newest, retry, steps, submit
+from aicmo.saga.runs import REHEARSE, Order, cancel, find, get, newest, retry, steps, submit
 from aicmo.saga.states import Status
 from aicmo.saga.storage import Storage
 from aicmo.saga.worker import Worker

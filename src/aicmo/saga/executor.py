@@ -30,9 +30,6 @@ if TYPE_CHECKING:
     from aicmo.saga.recall import Facts
     from aicmo.saga.storage import Storage
 
-REHEARSE = "rehearse"
-"""Key in a run's ``meta``: the step that is to fail after its work."""
-
 
 class Executor:
     """Executes claims of the sagas it knows."""
@@ -98,7 +95,7 @@ class Executor:
         rows = [made for made in success.made if isinstance(made, Owned)]
         files = [made for made in success.made if isinstance(made, File)]
         folder, stored = self._store(claim, step, files)
-        if facts.run.meta.get(REHEARSE) == step.name:
+        if facts.run.meta.get(runs.REHEARSE) == step.name:
             return Failure("rehearsed", f"Rehearsal: {step.name} was told to fail after its work.")
         last = step is saga.steps[-1]
         work = Work(step.name, seq, facts.run.attempt, rows, folder, stored, success.elapsed_ms, last)

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from aicmo.saga.definition import Saga
 
 
+REHEARSE: Final = "rehearse"
+"""Key in a run's ``meta``: the step that is to fail after its work."""
 TABLE: Final[Any] = WorkflowRun.__table__
 
 
@@ -148,6 +150,8 @@ def retry(
 ) -> tuple[UUID, Claim | None]:
     """Start a new run from a failed one's input, linked to it; the failed one stays as it is.
 
+    A rehearsed failure is not rehearsed again.
+
     Raises Conflict for a run that did not fail, and for one that was rejected (the same input would be rejected again)
     unless ``force`` is given.
     """
@@ -159,7 +163,8 @@ def retry(
             f"Run {run_id} was rejected: {run.last_error} The same input would be rejected again; mend the brief and "
             "run it, or use --force."
         )
-    order = Order(subject=run.subject, input=run.input, priority=run.priority, retry_of=run_id, meta=run.meta)
+    meta = {key: value for key, value in run.meta.items() if key != REHEARSE}
+    order = Order(subject=run.subject, input=run.input, priority=run.priority, retry_of=run_id, meta=meta)
     return submit(database, saga, order, **hold)
 
 
