@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from aicmo.onboarding.documents import Claim
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aicmo.onboarding.documents import Brief, Proof
+
+NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
 def register(brief: Brief) -> tuple[Claim, ...]:
@@ -22,9 +25,18 @@ def register(brief: Brief) -> tuple[Claim, ...]:
     return tuple(claim.model_copy(update={"id": f"C{n}"}) for n, claim in enumerate(found, 1))
 
 
-def claim_in(text: str) -> str | None:
+def claim_in(text: str, brief: Brief) -> str | None:
     """Return the span of ``text`` that claims something a reader could check, if there is one."""
-    return first_match("superlative", text) or first_match("figure", text)
+    if span := first_match("superlative", text):
+        return span
+    span = first_match("figure", text)
+    return span if span and not set(NUMBER.findall(span)) <= _traceable(brief) else None
+
+
+def _traceable(brief: Brief) -> set[str]:
+    """Return the numbers that stand in a price, its terms or a contact."""
+    texts = [f"{price.item} {price.price.amount} {price.terms or ''}" for price in brief.offer.prices]
+    return {number for text in (*texts, *brief.brand.public_contacts) for number in NUMBER.findall(text)}
 
 
 def _proof(proof: Proof) -> Claim:
@@ -36,8 +48,8 @@ def _proof(proof: Proof) -> Claim:
 
 def _unproven(brief: Brief) -> Iterator[Claim]:
     proven = " ".join(proof.claim for proof in brief.offer.proof if proof.evidence).casefold()
-    for text in brief.offer.benefits:
-        span = claim_in(text)
+    for text in (*brief.offer.benefits, *(question.answer for question in brief.offer.questions)):
+        span = claim_in(text, brief)
         if span is not None and span.casefold() not in proven:
             reason = f"“{span}” is a claim that can be checked, and nothing in the brief proves it."
             yield Claim(id="", text=text, status="held_back", reason=reason)

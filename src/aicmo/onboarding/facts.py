@@ -15,7 +15,19 @@ if TYPE_CHECKING:
 def facts(brief: Brief, claims: Sequence[Claim]) -> tuple[Fact, ...]:
     """Return what may be said: everything the client told us but the claims that are held back."""
     held = {claim.text for claim in claims if claim.status == "held_back"}
-    return tuple(fact for fact in _all(brief) if fact.text not in held)
+    return tuple(fact for fact in _all(brief) if fact.text not in held and fact.detail not in held)
+
+
+def said(brief: Brief) -> Iterator[tuple[str, str]]:
+    """Yield everything that drafts are written from, with its field."""
+    offer = brief.offer
+    yield "title", brief.title
+    yield "offer.what", offer.what
+    yield from ((f"offer.benefits.{n}", benefit) for n, benefit in enumerate(offer.benefits))
+    yield from ((f"offer.prices.{n}", f"{price.item} {price.terms or ''}") for n, price in enumerate(offer.prices))
+    yield from ((f"offer.proof.{n}.claim", proof.claim) for n, proof in enumerate(offer.proof))
+    yield from ((f"offer.questions.{n}", f"{each.ask} {each.answer}") for n, each in enumerate(offer.questions))
+    yield from ((f"context.events.{n}.name", moment.name) for n, moment in enumerate(brief.context.events))
 
 
 def _all(brief: Brief) -> Iterator[Fact]:

@@ -12,10 +12,11 @@ from pydantic import Field
 from aicmo.catalog import packs, read_toml
 from aicmo.catalog.documents import Doc
 from aicmo.onboarding.documents import Ask, Assumption
+from aicmo.onboarding.loading import load
 from aicmo.onboarding.words import is_placeholder
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from aicmo.catalog.documents import Pack
 
@@ -73,6 +74,18 @@ def fill(data: Mapping[str, Any]) -> Filled:
     return Filled(filled, tuple(asks), tuple(assumptions))
 
 
+def adopt(filled: Filled, asks: Sequence[Ask]) -> Filled:
+    """Return the data with the defaults of these questions as further assumptions."""
+    data, assumptions = deepcopy(filled.data), list(filled.assumptions)
+    for ask in asks:
+        if ask.default is None:
+            continue
+        _set(data, ask.field, load("default", f"value: {ask.default}").data["value"])
+        number = f"A{len(assumptions) + 1}"
+        assumptions.append(Assumption(id=number, field=ask.field, value=ask.default, why=ask.reason))
+    return Filled(data, filled.asks, tuple(assumptions))
+
+
 def _applies(row: Required, pack: Pack | None) -> bool:
     return row.needed_as is None or (pack is not None and row.needed_as in pack.needs)
 
@@ -84,7 +97,7 @@ def _is_gap(data: Mapping[str, Any], path: str) -> bool:
     return value is None or value in ("", []) or (isinstance(value, str) and is_placeholder(value))
 
 
-def _set(data: dict[str, Any], path: str, value: str) -> None:
+def _set(data: dict[str, Any], path: str, value: object) -> None:
     *parents, last = path.split(".")
     for key in parents:
         inner = data.get(key)

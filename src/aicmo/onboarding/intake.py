@@ -9,10 +9,12 @@ from aicmo.onboarding.business import business
 from aicmo.onboarding.claims import register
 from aicmo.onboarding.documents import Intake, NormalizedBrief
 from aicmo.onboarding.facts import facts
-from aicmo.onboarding.gaps import fill
+from aicmo.onboarding.gaps import adopt, fill
 from aicmo.onboarding.reading import parse
 from aicmo.onboarding.requests import match
 from aicmo.onboarding.rules import judge
+from aicmo.onboarding.rules.judgement import Judgement
+from aicmo.onboarding.rules.markets import pack_problems
 from aicmo.onboarding.shaping import resolve_dates, shape
 
 if TYPE_CHECKING:
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from aicmo.onboarding.documents import Ask, Assumption, Brief, Problem, Received
+    from aicmo.onboarding.gaps import Filled
+    from aicmo.onboarding.loading import Parsed
 
 MAX_QUESTIONS = 7
 
@@ -33,17 +37,27 @@ def check(received: Received, *, today: date, assume: bool = False, folder: Path
     """
     parsed = parse(received)
     filled = fill(parsed.data)
-    brief, malformed = shape(resolve_dates(filled.data, today), parsed)
-    open_gaps = {ask.field for ask in filled.asks if ask.default is None}
-    problems = [problem for problem in malformed if not _is_asked(problem, open_gaps)]
-    judged = judge(brief, today=today, folder=folder) if brief else None
-    if problems or (judged and judged.problems):
-        return Intake(outcome="rejected", errors=(*problems, *(judged.problems if judged else ())))
+    brief, judged = _judged(filled, parsed, today, folder)
     assume = assume or parsed.data.get("on_missing") == "assume"
-    asks = _open(filled.asks, judged.asks if judged else (), assume=assume)
+    if assume and brief and not judged.problems:
+        filled = adopt(filled, judged.asks)
+        brief, judged = _judged(filled, parsed, today, folder)
+    if judged.problems:
+        return Intake(outcome="rejected", errors=judged.problems)
+    asks = _open(filled.asks, judged.asks, assume=assume)
     if brief is None or asks:
         return Intake(outcome="needs_clarification", questions=tuple(asks[:MAX_QUESTIONS]))
     return Intake(outcome="accepted", brief=_normalize(brief, filled.assumptions, today))
+
+
+def _judged(filled: Filled, parsed: Parsed, today: date, folder: Path | None) -> tuple[Brief | None, Judgement]:
+    """Return the brief, if it has the right shape, and what the rules say of it or of its shape."""
+    brief, malformed = shape(resolve_dates(filled.data, today), parsed)
+    if brief:
+        return brief, judge(brief, today=today, folder=folder)
+    gaps = {ask.field for ask in filled.asks if ask.default is None}
+    problems = tuple(problem for problem in malformed if not _is_asked(problem, gaps))
+    return None, Judgement((), (*problems, *pack_problems(filled.data)))
 
 
 def _is_asked(problem: Problem, gaps: Iterable[str]) -> bool:

@@ -67,7 +67,7 @@ def _headed(received: Received, head: Sequence[str], asks: Iterable[Ask]) -> str
 
 def _note(ask: Ask) -> str:
     assumed = f" Assumed if you say so: {ask.default}." if ask.default is not None else ""
-    return f"# ? {_flat(ask.reason)} For example: {_flat(ask.example)}.{assumed}"
+    return f"# ? {_flat(ask.reason)} For example: {_flat(ask.example).rstrip('.')}.{assumed}"
 
 
 def _flat(text: str) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pydantic import TypeAdapter, ValidationError
 from rapidfuzz import process
 
+from aicmo.catalog import read_toml
 from aicmo.onboarding.documents import Brief, Problem
 
 if TYPE_CHECKING:
@@ -25,9 +26,9 @@ NEAR_ENOUGH: Final = 70
 
 
 def resolve_dates(data: Any, today: date, key: str = "") -> Any:
-    """Return the data with ``in N days`` written as ISO dates, where a date is expected."""
+    """Return the data with ``in N days`` written as ISO dates where a date is expected, and without empty fields."""
     if isinstance(data, dict):
-        return {name: resolve_dates(value, today, name) for name, value in data.items()}
+        return {name: resolve_dates(value, today, name) for name, value in data.items() if value is not None}
     if isinstance(data, list):
         return [resolve_dates(item, today, key) for item in data]
     match = IN_DAYS.fullmatch(data) if isinstance(data, str) and key in DATE_KEYS else None
@@ -57,8 +58,17 @@ def _problem(detail: ErrorDetails, parsed: Parsed) -> Problem:
             return Problem(code="missing_field", message=f"{where} is missing.", span=path)
         case "date_from_datetime_parsing" | "date_parsing" | "date_type":
             return Problem(code="bad_date", message=f"{where}: write a date as 2027-03-01 or in 10 days.", span=span)
+        case "string_pattern_mismatch":
+            return Problem(code="bad_form", message=f"{where}: {_form(detail['loc'])}.", span=span)
         case kind:
             return Problem(code=kind, message=f"{where}: {detail['msg'][0].lower()}{detail['msg'][1:]}.", span=span)
+
+
+def _form(location: tuple[int | str, ...]) -> str:
+    """Return how a field is written that must follow a pattern."""
+    name = next(str(part) for part in reversed(location) if isinstance(part, str))
+    forms: dict[str, str] = read_toml("aicmo.onboarding", "forms.toml")["form"]
+    return forms[name]
 
 
 def _meant(location: tuple[int | str, ...]) -> str:

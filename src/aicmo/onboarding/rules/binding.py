@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from aicmo.catalog import channels
 from aicmo.onboarding.claims import claim_in
 from aicmo.onboarding.documents import Ask, Problem
+from aicmo.onboarding.facts import said
 from aicmo.onboarding.rules.judgement import Case
 from aicmo.onboarding.words import first_match
 
 
 def service_we_sell(case: Case) -> Iterator[Problem]:
     """Some requests are for somebody else."""
-    for text in (*case.brief.extras, case.brief.title):
+    for text in (*case.brief.extras, case.brief.title, case.brief.goal.kpi.metric if case.brief.goal.kpi else ""):
         if span := first_match("service", text):
             yield Problem(code="unsupported_service", message=f"“{span}” is nothing this agency delivers.", span=span)
 
@@ -41,7 +42,7 @@ def nobody_guarantees(case: Case) -> Iterator[Ask]:
 def no_ads_means_none(case: Case) -> Iterator[Problem]:
     """Prose that forbids ads contradicts a structured wish for them."""
     paid = [name for name in case.brief.channels.use if name in channels() and channels()[name].kind == "paid"]
-    for text in (*case.brief.rules.avoid, *case.brief.extras, case.brief.offer.what):
+    for text in (*case.brief.rules.avoid, *case.brief.extras):
         span = first_match("no_ads", text)
         if span and (paid or (case.brief.budget and case.brief.budget.media.amount)):
             wanted = f"channels.use names {', '.join(paid)}" if paid else "there is a media budget"
@@ -63,7 +64,7 @@ def mandatory_without_forbidden(case: Case) -> Iterator[Problem]:
     rules = case.brief.rules
     for text in (*(line.text for line in rules.include), *(line.text for line in rules.legal)):
         for word in rules.avoid:
-            if re.search(rf"\b{re.escape(word)}\b", text, re.IGNORECASE):
+            if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text, re.IGNORECASE):
                 yield Problem(
                     code="mandatory_and_forbidden",
                     message=f"rules: “{text}” must appear and holds “{word}”, which must not. Change one.",
@@ -75,7 +76,7 @@ def mandatory_is_proven(case: Case) -> Iterator[Ask]:
     """A mandatory line that claims something needs evidence before it is published."""
     proven = " ".join(proof.claim for proof in case.brief.offer.proof if proof.evidence).casefold()
     for n, line in enumerate(case.brief.rules.include):
-        span = claim_in(line.text)
+        span = claim_in(line.text, case.brief)
         if span and span.casefold() not in proven:
             yield Ask(
                 field=f"rules.include.{n}.text",
@@ -84,12 +85,39 @@ def mandatory_is_proven(case: Case) -> Iterator[Ask]:
             )
 
 
+def core_is_proven(case: Case) -> Iterator[Ask]:
+    """Offer and title stand in every draft, so a claim in them cannot be held back."""
+    proven = " ".join(proof.claim for proof in case.brief.offer.proof if proof.evidence).casefold()
+    for field, text in (("offer.what", case.brief.offer.what), ("title", case.brief.title)):
+        span = claim_in(text, case.brief)
+        if span and span.casefold() not in proven:
+            yield Ask(
+                field=field,
+                reason=f"It claims “{span}”, and nothing in the brief proves it; reword it, or add evidence under "
+                "offer.proof.",
+                example="Gutter cleaning and small roof repairs for houses in Portland, in one visit by our own crew.",
+            )
+
+
+def offer_without_forbidden(case: Case) -> Iterator[Ask]:
+    """A fact with a word that must not appear cannot be told; neither can one that names a competitor."""
+    rivals = tuple(rival.name for rival in case.brief.context.competitors)
+    for field, text in said(case.brief):
+        for word in (*case.brief.rules.avoid, *rivals):
+            if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text, re.IGNORECASE):
+                yield Ask(
+                    field=field,
+                    reason=f"“{text[:80]}” holds “{word}”, which must not appear in copy. Reword it or allow it.",
+                    example="Photos before and after, sent the same day",
+                )
+
+
 def confidential_stays_so(case: Case) -> Iterator[Problem]:
     """What is confidential cannot also be among the things to say."""
-    said = " ".join((case.brief.offer.what, *case.brief.offer.benefits, case.brief.title)).casefold()
+    public = " ".join(text for _, text in said(case.brief)).casefold()
     for secret in case.brief.rules.confidential:
         released = secret.until is not None and secret.until <= case.brief.schedule.starts
-        if secret.text.casefold() in said and not released:
+        if secret.text.casefold() in public and not released:
             yield Problem(
                 code="confidential_and_public",
                 message=f"rules.confidential: “{secret.text}” is also part of the offer that drafts are written from.",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from aicmo.onboarding.documents import Problem
 from aicmo.onboarding.rules.judgement import Case
+
+FILE = re.compile(r"\.(?:pdf|png|jpe?g|webp|svg|docx?|xlsx?|pptx?|csv|txt|html?|eml)$", re.IGNORECASE)
 
 
 def there(case: Case) -> Iterator[Problem]:
@@ -22,11 +25,15 @@ def there(case: Case) -> Iterator[Problem]:
 
 
 def _is_path(evidence: str) -> bool:
-    return "://" not in evidence and " " not in evidence and "." in evidence
+    return "://" not in evidence and FILE.search(evidence) is not None
 
 
 def _wrong(folder: Path, name: str) -> str | None:
-    path = (folder / name).resolve()
+    try:
+        path = (folder / name).resolve()
+        is_there = path.is_file()
+    except (OSError, ValueError):
+        return "is no file name"
     if not path.is_relative_to(folder.resolve()):
         return "is outside the brief's folder; put it beside the brief"
-    return None if path.is_file() else "does not exist beside the brief"
+    return None if is_there else "does not exist beside the brief"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
 from zoneinfo import available_timezones
 
 from rapidfuzz import process
 
 from aicmo.catalog import channels, industries, packs, read_toml
+from aicmo.catalog.documents import Industry
 from aicmo.onboarding.documents import Ask, Problem
 from aicmo.onboarding.rules.judgement import Case
 
@@ -19,6 +21,14 @@ def known_pack(case: Case) -> Iterator[Problem]:
     """The pack must be one we sell."""
     if case.pack is None:
         yield _unknown("unknown_pack", "pack", case.brief.pack, packs(), "`aicmo packs` shows them.")
+
+
+def pack_problems(data: Mapping[str, Any]) -> tuple[Problem, ...]:
+    """Return what is wrong with the pack of a brief that has no right shape yet."""
+    given = data.get("pack")
+    if not isinstance(given, str) or given in packs():
+        return ()
+    return (_unknown("unknown_pack", "pack", given, packs(), "`aicmo packs` shows them."),)
 
 
 def known_channels(case: Case) -> Iterator[Problem]:
@@ -87,11 +97,26 @@ def known_industry(case: Case) -> Iterator[Ask | Problem]:
         yield _unknown("unknown_industry", "brand.industry", name, industries(), "Use `other` if none fits.")
 
 
-def of_legal_age(case: Case) -> Iterator[Problem]:
-    """Products with a legal age are not for the younger."""
-    industry = industries().get(case.brief.brand.industry or "")
+def known_regulated(case: Case) -> Iterator[Problem]:
+    """Special categories go by the ids of the industries."""
+    for name in case.brief.brand.regulated:
+        if name not in industries():
+            known = [industry.id for industry in industries().values() if industry.regulated]
+            yield _unknown("unknown_category", "brand.regulated", name, known, "")
+
+
+def of_legal_age(case: Case) -> Iterator[Ask | Problem]:
+    """Products with a legal age are not for the younger, and say so."""
+    industry = _oldest(case)
     age = case.brief.audience.min_age
-    if industry and industry.min_age and age is not None and age < industry.min_age:
+    if industry and industry.min_age and age is None:
+        yield Ask(
+            field="audience.min_age",
+            reason=f"{industry.name} may be advertised to adults only: from which age is your market?",
+            example="21",
+            default=str(industry.min_age),
+        )
+    elif industry and industry.min_age and age is not None and age < industry.min_age:
         yield Problem(
             code="under_age",
             message=f"audience.min_age is {age}, but {industry.name} may be advertised to people of {industry.min_age} "
@@ -110,6 +135,13 @@ def legal_lines_when_regulated(case: Case) -> Iterator[Ask]:
             reason="The sector is regulated: its legal lines must come from you, word by word.",
             example='[{text: "Capital at risk.", applies_to: [all], locale: en-GB}]',
         )
+
+
+def _oldest(case: Case) -> Industry | None:
+    """Return the sector of the brief with the highest age, if one has any."""
+    names = (case.brief.brand.industry or "", *case.brief.brand.regulated)
+    found = [industries()[name] for name in names if name in industries() and industries()[name].min_age]
+    return max(found, key=lambda industry: industry.min_age or 0, default=None)
 
 
 def _unknown(code: str, field: str, given: str, known: Collection[str], hint: str) -> Problem:
