@@ -8,6 +8,7 @@ import json
 import re
 import zipfile
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pypdf
@@ -93,6 +94,11 @@ def test_a_draft_that_names_the_product_is_refused() -> None:
 def test_a_client_may_use_our_words_in_the_brief() -> None:
     files = World().with_brief(title="Meet aicmo").files()
     assert b"Meet aicmo" in files["client/00_readme.md"]
+
+
+def test_a_package_is_not_dated_before_its_brief() -> None:
+    late = World().normalized.model_copy(update={"received_on": date(2026, 11, 24)})
+    assert "alder-and-rain_campaign_20261124_v1.0.zip" in World(normalized=late).files()
 
 
 def test_failed_quality_control_delivers_nothing() -> None:

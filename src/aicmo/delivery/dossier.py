@@ -105,8 +105,8 @@ class Dossier:
 
     @property
     def made_on(self) -> date:
-        """The day the run was created, where the client is."""
-        return self.made_at.astimezone(self.zone).date()
+        """The day the run was created, where the client is; never before the day the brief was received elsewhere."""
+        return max(self.made_at.astimezone(self.zone).date(), self.normalized.received_on)
 
     @property
     def locale(self) -> str:
