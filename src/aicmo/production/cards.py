@@ -69,8 +69,10 @@ def _about(normal: NormalizedBrief, words: str) -> str:
     """Return the kind of the fact that the words come from; ``other`` when none holds them."""
     if words.endswith("?"):
         return "question"
-    if any(_plain(words).startswith(_plain(price.item)) for price in normal.brief.offer.prices):
+    if any(_plain(price.item) in _plain(words) for price in normal.brief.offer.prices):
         return "price"
+    if any(_plain(event.name) in _plain(words) for event in normal.brief.context.events):
+        return "moment"
     holding = (fact.kind for fact in normal.facts if _plain(words) in _plain(f"{fact.text} {fact.detail or ''}"))
     return next(holding, "other")
 

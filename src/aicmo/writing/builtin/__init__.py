@@ -35,7 +35,7 @@ WRITERS: dict[DraftKind, Callable[[Desk, Assignment], Written | None]] = {
 class BuiltinWriter:
     """Writes from the client's own sentences; short phrases of its own join them."""
 
-    origin: Literal["builtin"] = "builtin"
+    origin: Literal["builtin", "llm"] = "builtin"
 
     def write(self, assignments: Sequence[Assignment]) -> list[Written | None]:
         """Write each assignment, in order; None where the facts do not suffice or the locale is not English."""

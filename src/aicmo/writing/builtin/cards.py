@@ -11,16 +11,24 @@ from aicmo.writing.builtin.tellings import SHORT, Telling
 from aicmo.writing.documents import Assignment
 
 LONGEST_ALT = 125
+TELLING = 5
 
 
 def card_words(desk: Desk, told: Sequence[Telling], assignment: Assignment) -> str:
     """Return at most twelve words for the card: a short form of what is told, the least used first."""
     shown = [fact for fact in told if fact.kind not in {"place", "audience"}]
-    options = [text for fact in shown for text in (fact.short, fact.other, *fact.rest)]
+    options = [text for fact in shown for text in (fact.short, fact.other, *_sayings(fact))]
     fit = _fitting(assignment, options) or _fitting(assignment, [assignment.promise, assignment.idea.line, desk.brand])
     words = min(fit or [desk.brand], key=lambda text: desk.cards[text])
     desk.cards[words] += 1
     return words
+
+
+def _sayings(fact: Telling) -> list[str]:
+    """Return the later sentences of a fact that say something by themselves."""
+    if fact.kind == "price":
+        return []
+    return [text for text in fact.rest if lines.count_words(text) >= TELLING and not lines.answers(text)]
 
 
 def _fitting(assignment: Assignment, options: Sequence[str | None]) -> list[str]:

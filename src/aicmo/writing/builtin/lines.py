@@ -108,6 +108,11 @@ def _hangs(text: str) -> bool:
     return first in words("conditions") or text.rsplit(maxsplit=1)[-1].lower() in words("dangling")
 
 
+def answers(text: str) -> bool:
+    """Say whether a sentence starts with a yes or no, and so needs its question."""
+    return re.split(r"\W", text, maxsplit=1)[0].lower() in words("replies")
+
+
 def listed(items: Sequence[str], last: str = "and") -> str:
     """Join as prose: ``a``, ``a and b``, ``a, b and c``."""
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {last} {items[-1]}" if items else ""

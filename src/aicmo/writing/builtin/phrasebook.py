@@ -71,12 +71,17 @@ class Phrasebook:
     def _options(self, key: str) -> Sequence[str]:
         """Return this brief's own part of the variants: two briefs should not sound alike for having one writer."""
         table = phrases()[key]
-        own = [text for register in (*self.registers, self.formality) for text in table.get(register, ())]
-        found = [*own, *table.get("any", ())]
+        own = self._ranked(key, [text for name in (*self.registers, self.formality) for text in table.get(name, ())])
+        common = self._ranked(key, table.get("any", ()))
+        size = max(FEWEST, (len(own) + len(common)) // PART)
+        toned = own[: max(size // 2, size - len(common))]
+        return [*toned, *common[: size - len(toned)]]
+
+    def _ranked(self, key: str, texts: Sequence[str]) -> list[str]:
+        """Return the texts in this brief's order; those in the first person only if the client speaks so."""
         if not self.first_person:
-            found = [text for text in found if not words("first_person") & set(_words(text))] or found
-        ranked = sorted(found, key=lambda text: (text not in own, rank(self.seed, key, text)))
-        return ranked[: max(FEWEST, len(found) // PART)]
+            texts = [text for text in texts if not words("first_person") & set(_words(text))] or texts
+        return sorted(texts, key=lambda text: rank(self.seed, key, text))
 
     def _spelt(self, text: str) -> str:
         if self.formality == "formal":

@@ -1,0 +1,95 @@
+"""The step's rows and files: complete, consistent, the same for the same brief."""
+
+from __future__ import annotations
+
+import hashlib
+import struct
+from typing import TYPE_CHECKING
+
+import pytest
+
+from aicmo.catalog import channels
+from aicmo.catalog.documents import DraftKind
+from aicmo.onboarding.models import OnboardingBrief
+from aicmo.production.documents import Card, ShotBrief
+from aicmo.production.models import ProductionBundle, ProductionBundleAsset, ProductionDraft
+from aicmo.production.steps import BUNDLED, fingerprint, generate_draft
+from aicmo.saga import Rejected
+from aicmo.strategy.steps import generate_strategy
+from aicmo.writing.builtin import BuiltinWriter
+from production.conftest import RUN, Produced, produced
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from aicmo.writing.documents import Assignment, Written
+
+
+class SilentWriter(BuiltinWriter):
+    """Knows nothing to say."""
+
+    def write(self, assignments: Sequence[Assignment]) -> list[Written | None]:
+        return [None for _ in assignments]
+
+
+def size(png: bytes) -> tuple[int, int]:
+    assert png.startswith(b"\x89PNG\r\n\x1a\n")
+    width, height = struct.unpack(">II", png[16:24])
+    return width, height
+
+
+def test_drafts_carry_their_slot_and_fingerprint(example: Produced) -> None:
+    slots = {slot.id: slot for slot in example.plan.slots}
+    drafts = example.of(ProductionDraft)
+    assert len({draft.code for draft in drafts}) == len(drafts)
+    for draft in drafts:
+        assert draft.slot == slots[draft.code]
+        assert (draft.kind, draft.channel, draft.locale) == (draft.slot.kind, draft.slot.channel, draft.slot.locale)
+        assert (draft.revision, draft.origin) == (1, "builtin")
+        assert draft.sha256 == fingerprint(draft.content)
+
+
+def test_everything_published_has_a_bundle_with_a_checklist(example: Produced) -> None:
+    bundled = {bundle.draft_id: bundle for bundle in example.of(ProductionBundle)}
+    for draft in example.of(ProductionDraft):
+        assert (draft.id in bundled) == (DraftKind(draft.kind) in BUNDLED)
+        if draft.id in bundled:
+            steps = bundled[draft.id].checklist
+            assert len(steps) >= 2
+            assert any(draft.code in step or "Record" in step for step in steps)
+
+
+def test_cards_are_files_of_the_channels_size_and_legible(example: Produced) -> None:
+    bundles = {bundle.id: bundle for bundle in example.of(ProductionBundle)}
+    drafts = {draft.id: draft for draft in example.of(ProductionDraft)}
+    cards = [asset for asset in example.of(ProductionBundleAsset) if isinstance(asset.spec, Card)]
+    assert {asset.name for asset in cards} == set(example.files)
+    for asset in cards:
+        channel = channels()[drafts[bundles[asset.bundle_id].draft_id].channel]
+        assert channel.image is not None
+        assert size(example.files[asset.name]) == (channel.image.width, channel.image.height)
+        assert asset.sha256 == hashlib.sha256(example.files[asset.name]).hexdigest()
+        assert isinstance(asset.spec, Card)
+        assert asset.spec.contrast >= 4.5
+        assert len(example.files[asset.name]) < 200_000
+
+
+def test_shot_briefs_repeat_the_clients_rules_for_pictures(example: Produced) -> None:
+    shots = [asset.spec for asset in example.of(ProductionBundleAsset) if isinstance(asset.spec, ShotBrief)]
+    assert all(shot.rules == example.brief.rules.visuals for shot in shots)
+    assert all(shot.subject and shot.framing and shot.alt_text for shot in shots)
+
+
+def test_the_same_brief_is_produced_byte_for_byte(first: Produced) -> None:
+    again = produced(first.normal)
+    assert again.files == first.files
+    hashes = [[draft.sha256 for draft in each.of(ProductionDraft)] for each in (first, again)]
+    assert hashes[0] == hashes[1]
+
+
+def test_nothing_to_write_is_a_verdict(first: Produced) -> None:
+    brief = first.brief
+    row = OnboardingBrief(client=brief.client, title=brief.title, pack=brief.pack, document=first.normal)
+    (strategy,) = generate_strategy(row)
+    with pytest.raises(Rejected, match="too few facts"):
+        generate_draft(RUN, row, strategy, SilentWriter())
