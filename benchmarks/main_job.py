@@ -1,7 +1,7 @@
 """How long the main job takes, and how much memory, for each example brief: ``python -m benchmarks.main_job``.
 
-Each brief runs three times in a process of its own, on a fresh SQLite file or on ``AICMO_DATABASE_URL``; the table shows
-medians. A run that is told to fail in its last step gives the time of the compensation.
+Each brief runs three times in a process of its own, on a fresh SQLite file or on ``AICMO_DATABASE_URL``; the table
+shows medians. A run that is told to fail in its last step gives the time of the compensation.
 """
 
 from __future__ import annotations
@@ -23,7 +23,6 @@ from aicmo import saga
 from aicmo.app import App
 from aicmo.onboarding.intake import check
 from aicmo.onboarding.reading import read_brief
-from aicmo.onboarding.steps import submission
 from aicmo.saga import CompensationStarted, Event, RunEnded
 from aicmo.settings import Settings
 from aicmo.workflows.ordering import order
@@ -80,7 +79,7 @@ def _undo(brief: Path) -> float:
     with tempfile.TemporaryDirectory(prefix="aicmo-bench-") as folder, App.open(_settings(folder)) as app:
         received = read_brief(brief)
         intake = check(received, today=datetime.now(UTC).date(), folder=brief.parent)
-        asked = order(submission(intake, received), rehearse=app.saga.step_names[-1])
+        asked = order(intake, received, rehearse=app.saga.step_names[-1])
         with app.worker(lambda event: marks.update({type(event): perf_counter()})) as worker:
             worker.run(app.saga, asked)
     return (marks[RunEnded] - marks[CompensationStarted]) * 1000

@@ -10,6 +10,7 @@ from sqlalchemy import literal_column, update
 
 from aicmo.db import new_id
 from aicmo.saga import (
+    REHEARSE,
     Conflict,
     File,
     Order,
@@ -194,6 +195,15 @@ def test_a_failed_run_is_retried_as_a_new_run_linked_to_it(world: World) -> None
     run = world.get(again)
     assert (run.state, run.retry_of) == (Status.COMPLETED, failed.id)
     assert world.get(failed.id).state is Status.COMPENSATED
+
+
+def test_a_rehearsed_failure_is_not_rehearsed_again_on_retry(world: World) -> None:
+    failed = world.run(meta={REHEARSE: "ship", "note": "kept"})
+
+    with world.worker() as worker:
+        again = world.get(worker.finish(*retry(world.database, world.saga, failed.id, hold_for=worker.id)))
+
+    assert (again.state, again.meta) == (Status.COMPLETED, {"note": "kept"})
 
 
 def test_a_rejected_run_is_retried_only_by_force(world: World) -> None:
