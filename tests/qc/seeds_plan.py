@@ -112,6 +112,7 @@ SEEDS: tuple[tuple[str, Change], ...] = (
         ),
     ),
     ("P05", without("lp-01")),
+    ("P05", without(*(f"{name}-0{n}" for name in ("ig", "fb") for n in range(1, 10)))),
     ("P05", without("ig-01")),
     ("P05", without("em-01", "em-02", "em-03")),
     ("P06", rewritten("fb-01", text="Water down the siding starts in the gutter.")),

@@ -36,7 +36,7 @@ INNOCENT = [
     (
         "free",
         "en",
-        "Feel free to ask. Gluten-free bread, a hands-free lock, free of dust, on your free day. Keep the morning free.",
+        "Feel free to ask. Gluten-free bread, a hands-free lock, free of dust. Keep the morning free.",
     ),
     ("scarcity", "en", "No need to hurry. We are never in a hurry on a roof."),
     ("cliche", "en", "Look at the top of the ladder, the edge and the seam."),

@@ -13,10 +13,11 @@ from aicmo.qc.documents import Report
 from aicmo.qc.evaluation import evaluate
 from aicmo.qc.models import QcIssue, QcResult
 from aicmo.qc.rules import CHECKS
+from aicmo.qc.work import Work
 from aicmo.saga import Rejected
 from qc.clean import clean_work
 from qc.rows import evaluated
-from qc.seeding import added, both, changed, rewritten
+from qc.seeding import added, both, changed, rebriefed, replanned, rewritten, without
 
 
 def test_clean_work_gives_one_result_and_no_issue() -> None:
@@ -95,3 +96,23 @@ def test_every_rule_says_who_says_so_and_how_to_mend_it() -> None:
         assert len(rule.source) > 8, rule.id
         assert rule.fix_hint.endswith("."), rule.id
         assert (check.__doc__ or "").startswith(f"{rule.id}: "), rule.id
+
+
+def test_a_shortfall_weighs_by_who_ruled_it_out() -> None:
+    short = without("vid-01", *(f"{name}-0{number}" for name in ("ig", "fb") for number in range(1, 10)))
+
+    def severity(work: Work) -> str:
+        found = evaluate(work).findings
+        return next(row.severity.value for row in found if (row.rule_id, row.path) == ("P05", "social_post"))
+
+    assert severity(short(clean_work())) == "critical"
+    assert severity(both(short, rebriefed("channels.use", ["google_search", "email"]))(clean_work())) == "major"
+    told = both(without("ig-01"), replanned(missing=("three more facts",)))
+    assert severity(told(clean_work())) == "minor"
+
+
+def test_a_brand_that_google_cannot_print_in_full_is_still_named() -> None:
+    renamed = rebriefed("brand.name", "Alder!")
+    named = rewritten("rsa-01", headlines=lambda lines: ("Alder Gutters", *lines[1:]))
+    found = evaluate(both(renamed, named)(clean_work())).findings
+    assert ("B08", "rsa-01") not in {(row.rule_id, row.object_id) for row in found}

@@ -44,32 +44,41 @@ def check_section_length(work: Work, _rule: Rule) -> Checked:
 
 
 def check_deliverables(work: Work, _rule: Rule) -> Checked:
-    """P05: as many drafts of each kind as the pack promises, per locale; fewer only where the client was told why."""
-    due = [promise for promise in work.pack.promises if _due(work, promise)]
+    """P05: as many drafts of each kind as the pack promises, per locale; fewer only where the client was told why.
+
+    Major, not critical, where the client's own list of channels leaves none that carries the kind.
+    """
+    due = [promise for promise in work.pack.promises if _homes(work, promise)]
     locales = sorted({draft.locale for draft in work.drafts}) or [work.brief.brief.market.locales[0]]
 
     def find(promise: Promise) -> Iterator[Defect]:
         for locale in locales:
             have = sum(draft.locale == locale for draft in work.of(promise.kind))
-            told = have and work.strategy.missing
             if have < promise.min:
                 message = f"{have} of {promise.min} {promise.kind.value} drafts ({locale})"
-                severity = Severity.MINOR if told else None
+                severity = _shortfall(work, promise, have)
                 yield Defect(f"package.{promise.kind.value}", promise.kind.value, message, severity=severity)
 
     return over(due, find)
 
 
-def _due(work: Work, promise: Promise) -> bool:
-    """Say whether a promise holds: for this business, on a channel that the client or the budget did not rule out."""
+def _shortfall(work: Work, promise: Promise, have: int) -> Severity:
+    wanted = set(work.brief.brief.channels.use)
+    if have and work.strategy.missing:
+        return Severity.MINOR
+    if wanted and not wanted & set(_homes(work, promise)):
+        return Severity.MAJOR
+    return Severity.CRITICAL
+
+
+def _homes(work: Work, promise: Promise) -> list[str]:
+    """Return the channels on which a promise holds: those that neither the client nor the budget rules out."""
     if promise.business not in {"any", work.brief.business}:
-        return False
+        return []
     planned = {plan.channel for plan in work.strategy.channels}
-    homes = [channels()[name] for name in work.pack.channels if promise.kind in channels()[name].formats]
-    if any(home.id in planned for home in homes):
-        return True
-    left = [home for home in homes if home.id not in work.brief.brief.channels.avoid]
-    return any(home.kind == "owned" for home in left)
+    able = [name for name in work.pack.channels if promise.kind in channels()[name].formats]
+    allowed = [name for name in able if name not in work.brief.brief.channels.avoid]
+    return [name for name in allowed if channels()[name].kind != "paid" or name in planned]
 
 
 def check_action(work: Work, _rule: Rule) -> Checked:
