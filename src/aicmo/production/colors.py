@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from hashlib import sha256
+from math import floor
 from typing import NamedTuple
 
 from aicmo.catalog import read_toml
@@ -78,4 +79,5 @@ def _scheme(ground: str, brand: tuple[str, ...]) -> Scheme:
         color for color in brand if color not in {ground, text} and contrast(ground, color) >= palette().accent_contrast
     ]
     accent = accents[0] if accents else next((color for color in brand if color not in {ground, text}), text)
-    return Scheme(ground, text, accent, round(contrast(ground, text), 2))
+    # Rounded down: a pair that almost reaches the ratio must not seem to reach it.
+    return Scheme(ground, text, accent, floor(contrast(ground, text) * 100) / 100)

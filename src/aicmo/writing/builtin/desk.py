@@ -110,8 +110,8 @@ class Desk:
 
     def after_colon(self, telling: Telling) -> str:
         """Return the telling for use after a colon: a fragment starts lower-case, an American sentence does not."""
-        if telling.kind == "price" and telling.other:
-            return telling.full.replace(telling.hook, telling.other)
+        if telling.kind == "price":
+            return telling.full.replace(telling.hook, telling.other or telling.hook.replace(": ", " for ", 1))
         if telling.hook.endswith("?") or telling.kind in {"place", "moment"}:
             return telling.full
         if lines.is_clause(telling.hook) and not self.book.british:

@@ -32,6 +32,8 @@ def topics(text: str) -> list[str]:
 
 
 def _pairs(run: list[str]) -> list[str]:
+    while run and (run[-1].lower() in words("participles") or run[-1].lower().endswith("ed")):
+        run = run[:-1]
     if len(run) < 2:  # noqa: PLR2004 (a single word must be a long one to name anything)
         return [word for word in run if len(word) >= LONG and not word.endswith(("ed", "ing", "ly"))]
     return [" ".join(run)] if len(run) <= 3 else [" ".join(run[-2:])]  # noqa: PLR2004 (longer tags are not read)

@@ -32,7 +32,7 @@ def write_script(desk: Desk, assignment: Assignment) -> Written | None:
     if hook is None:
         return None
     desk.hooks[hook] += 1
-    others = [telling for telling in picks if telling is not lead]
+    others = sorted((telling for telling in picks if telling is not lead), key=lambda fact: fact.kind == "place")
     scenes = _scenes(desk, assignment, hook, lead, others)
     facts = tuple(telling.id for telling in (lead, *others))
     caption = _caption(desk, assignment, [lead, *others])
@@ -102,7 +102,7 @@ def _caption(desk: Desk, assignment: Assignment, told: list[Telling]) -> str:
     slot = assignment.slot
     ending = [close(desk, slot), *desk.demanded(slot)]
     for size in range(len(told), 0, -1):
-        text = "\n\n".join([lines.paragraph([told[0].hook, *(fact.full for fact in told[1:size])]), *ending])
+        text = "\n\n".join([lines.paragraph(fact.full for fact in told[:size]), *ending])
         if fits(slot.channel, "text", text, advised=False):
             return text
     return "\n\n".join(ending)
