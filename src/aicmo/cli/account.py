@@ -77,8 +77,21 @@ def timeline(run: WorkflowRun, steps: Sequence[WorkflowStep]) -> RenderableType:
     reached = {step.step for step in steps if step.attempt == run.attempt}
     for name in run.steps:
         if name not in reached:
-            table.add_row(Text("  ·", style="dim"), Text(name, style="dim"))
+            table.add_row(*_unreached(run, name))
     return Group(Text("Steps", style="bold"), table)
+
+
+def _unreached(run: WorkflowRun, name: str) -> tuple[Text, ...]:
+    if name not in run.tried:
+        return Text("  ·", style="dim"), Text(name, style="dim")
+    tries = run.tried[name]
+    return (
+        Text("  ✗", style="red"),
+        Text(name),
+        Text(""),
+        Text(""),
+        Text(f"failed {tries} time{'s' * (tries > 1)}", style="red"),
+    )
 
 
 def receipt(steps: Sequence[WorkflowStep]) -> RenderableType:
@@ -87,7 +100,8 @@ def receipt(steps: Sequence[WorkflowStep]) -> RenderableType:
     total: Counter[str] = Counter()
     for step in reversed([step for step in steps if step.undone_at]):
         gone = flat(step.receipt or {})
-        total.update({"files" if name == "files" else "rows": number for name, number in gone.items()})
+        for name, number in gone.items():
+            total["files" if name == "files" else "rows"] += number
         table.add_row(f"  {step.step}", counted(gone))
     return Group(Text(f"Receipt: {counted(total)} deleted, none left", style="bold"), table)
 

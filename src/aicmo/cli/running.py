@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
@@ -20,7 +21,20 @@ if TYPE_CHECKING:
     from aicmo.saga import Order
 
 Brief = Annotated[Path, typer.Argument(metavar="BRIEF", help="The brief: a YAML or JSON file.", show_default=False)]
-RunId = Annotated[str, typer.Argument(metavar="RUN", help="The run's id, or its beginning.", show_default=False)]
+
+
+def _beginning_of_an_id(text: str) -> str:
+    if re.fullmatch(r"[0-9a-fA-F][0-9a-fA-F-]{0,35}", text) is None:
+        raise typer.BadParameter(f"{text!r} is not the beginning of a run's id; `aicmo list` shows the ids.")
+    return text
+
+
+RunId = Annotated[
+    str,
+    typer.Argument(
+        metavar="RUN", help="The run's id, or its beginning.", show_default=False, callback=_beginning_of_an_id
+    ),
+]
 Assume = Annotated[bool, typer.Option("--assume", help="Accept the defaults shown for what the brief leaves open.")]
 Key = Annotated[str | None, typer.Option("--key", help="Idempotency key: the same key is the same run, always.")]
 FailAt = Annotated[str | None, typer.Option("--fail-at", metavar="STEP", help="Rehearse: STEP fails after its work.")]
