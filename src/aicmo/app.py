@@ -44,7 +44,7 @@ class App:
 
     def make_ready(self) -> None:
         """Check that the schema is this code's; bring a SQLite database there."""
-        if migrations.current(self.database) == migrations.heads():
+        if migrations.is_current(self.database):
             return
         if not self.database.is_sqlite:
             raise EnvironmentProblem("The database is not migrated to this version: run `aicmo db upgrade` first.")

@@ -1,19 +1,16 @@
 """Schema migrations, shipped inside the package and reversible.
 
 One history with one head; a migration touches either the engine's tables or the rooms', never both, so that the engine
-can leave the house with its own.
+can leave the house with its own. Alembic is imported when needed: every command asks :func:`is_current`, few migrate.
 """
 
 from __future__ import annotations
 
 from contextlib import contextmanager
+from importlib import resources
 from typing import TYPE_CHECKING, Any, Final
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import MetaData, text
+from sqlalchemy import inspect, text
 
 import aicmo.delivery.models
 import aicmo.onboarding.models
@@ -26,7 +23,8 @@ from aicmo.saga import EngineBase
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sqlalchemy import Connection
+    from alembic.config import Config
+    from sqlalchemy import Connection, MetaData
 
     from aicmo.db import Database
 
@@ -41,6 +39,8 @@ def metadata() -> list[MetaData]:
 
 def config(connection: Connection | None = None) -> Config:
     """Return Alembic's configuration for the migrations in this package."""
+    from alembic.config import Config  # noqa: PLC0415
+
     made = Config()
     made.set_main_option("script_location", "aicmo:migrations")
     made.attributes["connection"] = connection
@@ -49,12 +49,16 @@ def config(connection: Connection | None = None) -> Config:
 
 def upgrade(database: Database, revision: str = "head") -> None:
     """Bring the schema up to ``revision``; safe when many processes do it at once."""
+    from alembic import command  # noqa: PLC0415
+
     with _locked(database) as connection:
         command.upgrade(config(connection), revision)
 
 
 def downgrade(database: Database, revision: str = "base") -> None:
     """Bring the schema down to ``revision``: tables made since are dropped with their rows."""
+    from alembic import command  # noqa: PLC0415
+
     with _locked(database) as connection:
         command.downgrade(config(connection), revision)
 
@@ -62,17 +66,26 @@ def downgrade(database: Database, revision: str = "base") -> None:
 def current(database: Database) -> list[str]:
     """Return the revisions the database has, sorted; empty for a database that was never migrated."""
     with database.connect() as connection:
-        return sorted(MigrationContext.configure(connection).get_current_heads())
+        if not inspect(connection).has_table("alembic_version"):
+            return []
+        return sorted(connection.scalars(text("SELECT version_num FROM alembic_version")))
 
 
 def heads() -> list[str]:
-    """Return the newest revisions this code knows, sorted."""
-    return sorted(ScriptDirectory.from_config(config()).get_heads())
+    """Return the newest revisions this code knows: the last file's, since names start with the revision, in order."""
+    versions = resources.files(__name__).joinpath("versions").iterdir()
+    return [max(file.name for file in versions if file.name.endswith(".py")).partition("_")[0]]
+
+
+def is_current(database: Database) -> bool:
+    """Say whether the schema is this code's."""
+    return current(database) == heads()
 
 
 def differences(database: Database) -> list[str]:
     """Return in words how the database differs from the models: missing tables, columns, indexes; empty is good."""
-    from alembic.autogenerate import compare_metadata  # noqa: PLC0415 (slow to import, rarely needed)
+    from alembic.autogenerate import compare_metadata  # noqa: PLC0415
+    from alembic.migration import MigrationContext  # noqa: PLC0415
 
     with database.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
