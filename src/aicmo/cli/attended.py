@@ -22,29 +22,32 @@ class Attended(Generic[T]):
         """Nothing starts before :meth:`result` is called."""
         self._work = work
         self._done = Event()
+        self._is_asked = False
         self._result: list[T] = []
         self._error: BaseException | None = None
 
     def result(self, *, on_first: Callable[[], None], on_second: Callable[[], None]) -> T:
         """Do the work. Ctrl-C or SIGTERM calls ``on_first``; another one calls ``on_second`` and ends the process."""
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
-        Thread(target=self._run, name="work", daemon=True).start()
+
+        def hear(_number: int, _frame: object) -> None:
+            if self._is_asked:
+                on_second()
+                # At once, as asked: the interpreter's own end would wait for what the work has opened.
+                os._exit(INTERRUPTED)
+            self._is_asked = True
+            on_first()
+
+        # Handlers, not KeyboardInterrupt: a signal that comes before anybody waits must not be lost.
+        before = {number: signal.signal(number, hear) for number in (signal.SIGINT, signal.SIGTERM)}
         try:
-            self._wait(on_first)
-        except KeyboardInterrupt:
-            on_second()
-            # At once, as asked: the interpreter's own end would wait for what the work has opened.
-            os._exit(INTERRUPTED)
+            Thread(target=self._run, name="work", daemon=True).start()
+            self._done.wait()
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
         if self._error is not None:
             raise self._error
         return self._result[0]
-
-    def _wait(self, on_first: Callable[[], None]) -> None:
-        try:
-            self._done.wait()
-        except KeyboardInterrupt:
-            on_first()
-            self._done.wait()
 
     def _run(self) -> None:
         try:

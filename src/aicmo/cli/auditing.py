@@ -20,7 +20,10 @@ Sweep = Annotated[bool, typer.Option("--sweep", help="Delete orphaned folders (o
 
 
 def audit(*, sweep: Sweep = False, json: Json = False) -> None:
-    """Prove that no row and no file is left of a run that should have none; exit 1 when there is."""
+    """Prove that no undone run left a row or a file.
+
+    Exit code 1 when one did.
+    """
     from aicmo import saga
 
     with opening.opened_existing() as app:

@@ -32,7 +32,10 @@ class Finding:
 
 
 def doctor(*, json: Json = False) -> None:
-    """Check database, storage, fonts and versions; exit 5 when something needs doing."""
+    """Check database, storage, fonts and versions.
+
+    Exit code 5 when something needs doing.
+    """
     asked = opening.settings()
     looks: dict[str, Callable[[Settings], str]] = {
         "versions": _versions,

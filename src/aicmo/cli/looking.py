@@ -43,7 +43,7 @@ def list_(*, status: State = None, limit: Limit = 50, json: Json = False) -> Non
 
 
 def show(run_id: RunId, *, json: Json = False) -> None:
-    """Show one run: why it failed first, then its steps, what was deleted, and its package."""
+    """Show one run: its error first, steps, receipt, package."""
     from aicmo import saga
     from aicmo.cli.record import record
 
@@ -56,7 +56,10 @@ def show(run_id: RunId, *, json: Json = False) -> None:
 
 
 def watch(run_id: RunId, *, json: Json = False) -> None:
-    """Look on until a run has ended or needs a person; the exit code says how it went."""
+    """Look on until a run has ended or needs a person.
+
+    The exit code says how it went, as that of run does.
+    """
     from aicmo import saga
     from aicmo.cli.record import record
 

@@ -21,7 +21,7 @@ PackId = Annotated[str | None, typer.Argument(metavar="[PACK]", help="A pack's i
 
 
 def packs(pack: PackId = None, *, json: Json = False) -> None:
-    """List what can be ordered, or show one pack: sections, drafts, channels, what the brief must hold."""
+    """List what can be ordered, or show one pack."""
     from aicmo import catalog
 
     known = catalog.packs()

@@ -94,7 +94,7 @@ def submit(
 
 
 def retry(run_id: RunId, *, force: Force = False, out: Out = None, json: Json = False) -> None:
-    """Start a new run from a failed one's brief, and carry it to its end here."""
+    """Run a failed run's brief again, as a new run, here."""
     with before_any_run():
         _check_target(out)
         app = opening.opened_as_found()
@@ -112,7 +112,7 @@ def retry(run_id: RunId, *, force: Force = False, out: Out = None, json: Json = 
 
 
 def cancel(run_id: RunId, *, json: Json = False) -> None:
-    """Stop a run and undo everything it made; done when nothing of it is left."""
+    """Stop a run and undo everything it made."""
     from aicmo import saga
     from aicmo.cli.conclusion import undo
 

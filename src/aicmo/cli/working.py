@@ -20,7 +20,10 @@ UntilIdle = Annotated[bool, typer.Option("--until-idle", help="End when nothing 
 
 
 def worker(*, concurrency: Concurrency = 1, until_idle: UntilIdle = False, json: Json = False) -> None:
-    """Carry out queued and abandoned runs. Ctrl-C or SIGTERM: finish the step, release the run, end."""
+    """Carry out queued and abandoned runs.
+
+    Ctrl-C or SIGTERM: finish the step at hand, release the run, end with 0. A second one ends at once.
+    """
     if concurrency != 1:
         raise Refusal(
             f"--concurrency {concurrency}: one worker carries one run at a time. Start more workers instead; they "
@@ -54,12 +57,12 @@ def work(app: App, *, until_idle: bool) -> dict[str, str]:
 
     def shift() -> None:
         with hired:
+            screen.say(f"Worker {os.getpid()} looks for runs." + ("" if until_idle else " Ctrl-C stops it."))
             hired.work(until_idle=until_idle)
 
     def stop() -> None:
         screen.say("Stopping after the step at hand; once more stops at once.", style="yellow")
         hired.stop()
 
-    screen.say(f"Worker {os.getpid()} looks for runs." + ("" if until_idle else " Ctrl-C stops it."))
     Attended(shift).result(on_first=stop, on_second=lambda: screen.say("Stopped at once."))
     return ended
