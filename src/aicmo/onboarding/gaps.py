@@ -11,6 +11,7 @@ from pydantic import Field
 
 from aicmo.catalog import packs, read_toml
 from aicmo.catalog.documents import Doc
+from aicmo.onboarding.deriving import Derived, derive
 from aicmo.onboarding.documents import Ask, Assumption
 from aicmo.onboarding.loading import load
 from aicmo.onboarding.words import is_placeholder
@@ -68,10 +69,15 @@ def fill(data: Mapping[str, Any]) -> Filled:
             _unset(filled, row.field)
         else:
             _set(filled, row.field, default)
-            assumptions.append(
-                Assumption(id=f"A{len(assumptions) + 1}", field=row.field, value=default, why="The brief does not say.")
-            )
-    return Filled(filled, tuple(asks), tuple(assumptions))
+            _assume(assumptions, row.field, default, "The brief does not say.")
+    followed = tuple(derive(data))
+    for found in (each for each in followed if isinstance(each, Derived)):
+        _set(filled, found.field, found.value)
+        _assume(assumptions, found.field, found.said, found.why)
+    if _is_gap(data, "approval"):
+        _assume(assumptions, "approval.by", "the sender of the brief", "The brief names nobody else who approves.")
+    open_choices = [each for each in followed if isinstance(each, Ask)]
+    return adopt(Filled(filled, (*asks, *open_choices), tuple(assumptions)), open_choices)
 
 
 def adopt(filled: Filled, asks: Sequence[Ask]) -> Filled:
@@ -81,9 +87,12 @@ def adopt(filled: Filled, asks: Sequence[Ask]) -> Filled:
         if ask.default is None:
             continue
         _set(data, ask.field, load("default", f"value: {ask.default}").data["value"])
-        number = f"A{len(assumptions) + 1}"
-        assumptions.append(Assumption(id=number, field=ask.field, value=ask.default, why=ask.reason))
+        _assume(assumptions, ask.field, ask.default, ask.reason)
     return Filled(data, filled.asks, tuple(assumptions))
+
+
+def _assume(assumptions: list[Assumption], field: str, value: str, why: str) -> None:
+    assumptions.append(Assumption(id=f"A{len(assumptions) + 1}", field=field, value=value, why=why))
 
 
 def _applies(row: Required, pack: Pack | None) -> bool:

@@ -26,6 +26,7 @@ RULES: tuple[Rule, ...] = (
     markets.known_regulated,
     markets.of_legal_age,
     markets.legal_lines_when_regulated,
+    markets.approver_when_regulated,
     dates.starts_in_the_future,
     dates.delivered_before_the_start,
     dates.as_long_as_the_pack,

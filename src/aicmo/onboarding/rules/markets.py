@@ -127,14 +127,27 @@ def of_legal_age(case: Case) -> Iterator[Ask | Problem]:
 
 def legal_lines_when_regulated(case: Case) -> Iterator[Ask]:
     """A regulated sector needs its legal lines from the client: we never invent one."""
-    industry = industries().get(case.brief.brand.industry or "")
-    regulated = bool(case.brief.brand.regulated) or (industry is not None and industry.regulated)
-    if regulated and not case.brief.rules.legal:
+    if _is_regulated(case) and not case.brief.rules.legal:
         yield Ask(
             field="rules.legal",
             reason="The sector is regulated: its legal lines must come from you, word by word.",
             example='[{text: "Capital at risk.", applies_to: [all], locale: en-GB}]',
         )
+
+
+def approver_when_regulated(case: Case) -> Iterator[Ask]:
+    """A regulated sector needs a person who answers for what is published."""
+    if _is_regulated(case) and case.brief.approval is None:
+        yield Ask(
+            field="approval.by",
+            reason="The sector is regulated: one named person approves every piece before it is published.",
+            example="Maya Ortiz",
+        )
+
+
+def _is_regulated(case: Case) -> bool:
+    industry = industries().get(case.brief.brand.industry or "")
+    return bool(case.brief.brand.regulated) or (industry is not None and industry.regulated)
 
 
 def _oldest(case: Case) -> Industry | None:
