@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from time import process_time
 
 import pytest
 
@@ -116,3 +117,10 @@ def test_a_brand_that_google_cannot_print_in_full_is_still_named() -> None:
     named = rewritten("rsa-01", headlines=lambda lines: ("Alder Gutters", *lines[1:]))
     found = evaluate(both(renamed, named)(clean_work())).findings
     assert ("B08", "rsa-01") not in {(row.rule_id, row.object_id) for row in found}
+
+
+@pytest.mark.parametrize("text", ["a" * 20_000, "a." * 10_000, "1-" * 10_000, "<a " * 7_000, "x" + " " * 20_000 + "y"])
+def test_a_hostile_text_is_refused_in_seconds(text: str) -> None:
+    started = process_time()
+    assert not evaluate(rewritten("ig-01", text=text)(clean_work())).score.passed
+    assert process_time() - started < 3

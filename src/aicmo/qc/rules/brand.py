@@ -14,7 +14,7 @@ from aicmo.qc.documents import Rule, Severity
 from aicmo.qc.rules.typography import without_links
 from aicmo.qc.work import Draft, Work, fold, holds
 
-MAIL = re.compile(r"\S+@\S+|[@#]\S+")
+MAIL = re.compile(r"(?<!\S)\S+@\S+|[@#]\S+")
 BRANDED = (DraftKind.SEARCH_AD, DraftKind.META_AD, DraftKind.LINKEDIN_AD, DraftKind.LANDING_PAGE)
 COUNTED = (DraftKind.SOCIAL_POST, DraftKind.EMAIL, DraftKind.BLOG_POST, DraftKind.LANDING_PAGE)
 

@@ -11,7 +11,7 @@ from aicmo.qc.rules.residue import texts_by_object
 from aicmo.qc.rules.typography import without_links
 from aicmo.qc.work import Work
 
-MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+MAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 PHONE = re.compile(
     r"(?<![\w/.-])(?:\+\d{1,3}[\s.()-]*)?(?:\(\d{2,5}\)[\s.-]*)?\d{2,5}(?:[\s.-]\d{2,5}){1,4}(?![\w/-])|\+\d{8,15}\b"
 )
