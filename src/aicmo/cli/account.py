@@ -119,15 +119,16 @@ def report(run: WorkflowRun) -> RenderableType:
 
 def package(made: Package, where: dict[str, Any]) -> RenderableType:
     """Return where the package is and what is in it, by folder."""
-    table = Table.grid(padding=(0, 2))
-    table.add_row(
-        "  the client's ZIP", where["zip"], size(next(count for name, count, _ in made.files if name == made.zip))
+    zipped = size(next(count for name, count, _ in made.files if name == made.zip))
+    whole = size(sum(count for _, count, _ in made.files))
+    # A path is printed whole, however narrow the terminal is: somebody will copy it.
+    places = Text(
+        f"  the client's ZIP, {zipped}:\n  {where['zip']}\n  all files, {whole}:\n  {where['path']}", overflow="fold"
     )
-    table.add_row("  all files", where["path"], size(sum(count for _, count, _ in made.files)))
     inside = Table.grid(padding=(0, 2))
     for place, (number, total) in _by_place(made).items():
         inside.add_row(f"    {place}", f"{number} file{'s' * (number > 1)}", size(total))
-    return Group(Text("Package", style="bold"), table, inside)
+    return Group(Text("Package", style="bold"), places, inside)
 
 
 def _by_place(made: Package) -> dict[str, tuple[int, int]]:

@@ -103,6 +103,7 @@ class Board:
                 again = "" if event.retry_in is None else f"again in {event.retry_in:.0f} s: "
                 self._lines[event.step] = Line("failed", "", again + event.error)
             case CompensationStarted():
+                self._lines |= {name: Line() for name, line in self._lines.items() if line.state == "working"}
                 self._remark = f"undoing everything this run made ({event.reason})"
             case StepUndone():
                 self._lines[event.step] = Line("undone", "", f"deleted {counted(flat(event.receipt))}")
