@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -33,6 +34,7 @@ BAD = [
     (b"a: !!python/object:os.system x", "f:1:4: the tag"),
     (b"a: \x01", "f:1:4: the character U+0001"),
     (b'{"a": "\\ud800"}', "half a character"),
+    (b'{"a": "\\U99999999"}', "no YAML"),
     (b"a: " + b"[" * 50_000, "nested"),
     (b"a:\n" + b"- x\n" * 300, "more than 200 items"),
     (b"a: 1\n---\nb: 2", "second document"),
@@ -91,6 +93,29 @@ def test_text_is_cleaned_but_keeps_what_is_meant() -> None:
     assert clean("<b>Fish & chips</b><script>x</script>") == "Fish & chips"
     assert clean('<a href="https://a.example/x">more</a>') == "more (https://a.example/x)"
     assert clean("5 < 6 & 7 > 2") == "5 < 6 & 7 > 2"
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Maya Ortiz <maya@rain.example>", "Maya Ortiz maya@rain.example"),
+        ("see <https://rain.example/a>", "see https://rain.example/a"),
+        ("if a <b then c", "if a <b then c"),
+        ("I <3 R&D <b>bold</b>", "I <3 R&D bold"),
+        ("<img src=x onerror=alert(1)", ""),
+        ("a\u2028b\ue000\ufffe\ufffd", "a\nb"),
+        ("👨\u200d👩\u200d👧", "👨\u200d👩\u200d👧"),
+    ],
+)
+def test_cleaning_takes_markup_and_not_what_was_said(text: str, kept: str) -> None:
+    assert clean(text) == kept
+
+
+@pytest.mark.parametrize("unit", ["<a ", "<", "&lt;", "<a href='https://x.example'>"])
+def test_cleaning_a_whole_briefs_worth_of_openings_is_quick(unit: str) -> None:
+    started = time.process_time()
+    clean(unit * (MAX_BYTES // len(unit)))
+    assert time.process_time() - started < 2
 
 
 @given(st.text())

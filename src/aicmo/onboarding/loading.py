@@ -63,7 +63,7 @@ def load(name: str, text: str) -> Parsed:
         raise BriefError(
             f"{name}:{where}: the character U+{ord(text[error.position]):04X} is not allowed in a brief. Take it out."
         ) from error
-    except (YAMLError, RecursionError, ValueError) as error:
+    except (YAMLError, RecursionError, ValueError, OverflowError) as error:
         raise BriefError(f"{name} is no YAML that can be read: {str(error).partition(chr(10))[0]}.") from error
 
 
