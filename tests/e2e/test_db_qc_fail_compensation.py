@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aicmo.saga import Status, audit
-from e2e.agency import NOTHING, CarelessWriter
+from e2e.agency import EXAMPLES, NOTHING, CarelessWriter
 
 if TYPE_CHECKING:
     from e2e.agency import Agency
@@ -31,7 +31,7 @@ def test_the_failing_step_leaves_no_result_behind_but_its_report_reaches_the_ope
     assert placeholder
     assert all(len(finding["excerpt"]) <= 200 for finding in run.report["findings"])
     assert any("[INSERT PHONE]" in finding["excerpt"] for finding in placeholder)
-    assert run.input["received"]["text"].startswith("brief: 1")
+    assert run.input["received"]["text"] == (EXAMPLES / "coffee.yaml").read_text(encoding="utf-8")
 
 
 def test_child_tables_are_cleaned_before_their_parents(agency: Agency) -> None:

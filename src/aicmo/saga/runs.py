@@ -33,11 +33,15 @@ TABLE: Final[Any] = WorkflowRun.__table__
 
 @dataclass(frozen=True)
 class Order:
-    """What is asked for: one run of a saga. Lower ``priority`` numbers go first; ``delay`` is in seconds."""
+    """What is asked for: one run of a saga. Lower ``priority`` numbers go first; ``delay`` is in seconds.
+
+    ``fingerprint`` is what makes two orders under one idempotency key the same; by default their whole input.
+    """
 
     subject: str
     input: dict[str, Any]
     idempotency_key: str | None = None
+    fingerprint: str | None = None
     priority: int = 100
     delay: float = 0
     retry_of: UUID | None = None
@@ -178,7 +182,7 @@ def _row(database: Database, saga: Saga, order: Order) -> dict[str, Any]:
         "brief_id": order.subject,
         "status": Status.PENDING,
         "input": order.input,
-        "input_sha256": sha256(json.dumps(order.input, sort_keys=True).encode()).hexdigest(),
+        "input_sha256": sha256((order.fingerprint or json.dumps(order.input, sort_keys=True)).encode()).hexdigest(),
         "idempotency_key": order.idempotency_key,
         "retry_of": order.retry_of,
         "priority": order.priority,

@@ -24,7 +24,8 @@ def order(
 ) -> Order:
     """Return the order for one run of the agency's workflow from an accepted brief; ValueError for any other.
 
-    ``key`` is the idempotency key; ``rehearse`` names a step that is to fail after its work.
+    ``key`` is the idempotency key: with it, the same text is the same order on any day, though ``in 10 days`` means
+    another date by then. ``rehearse`` names a step that is to fail after its work.
     """
     given = submission(intake, received, assume=assume)
     brief = given.normalized.brief
@@ -32,6 +33,7 @@ def order(
         subject=f"{brief.client}/{slug(brief.title)}",
         input=given.model_dump(mode="json", by_alias=True),
         idempotency_key=key,
+        fingerprint=received.sha256,
         meta=rehearsal(rehearse),
     )
 
