@@ -70,6 +70,8 @@ def run(
     from aicmo import saga
     from aicmo.cli.conclusion import carry
 
+    if out is None and app.settings.persistence_mode == "inmemory":
+        screen.say("AICMO_PERSISTENCE_MODE=inmemory: the package goes when this command ends. --out DIR keeps it.")
     with app:
         carry(app, lambda worker: saga.submit(app.database, app.saga, order, hold_for=worker), out=out, json=json)
 

@@ -15,7 +15,10 @@ __all__ = ["Writer"]
 class Writer(Protocol):
     """Turns assignments into written content."""
 
-    origin: Literal["builtin", "llm"]
+    @property
+    def origin(self) -> Literal["builtin", "llm"]:
+        """Who writes, as each draft records it."""
+        ...
 
     def write(self, assignments: Sequence[Assignment]) -> list[Written | None]:
         """Write each assignment, in order.
