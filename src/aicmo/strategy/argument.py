@@ -1,34 +1,28 @@
-"""The first half of the prose: why, for whom, and what we say."""
+"""The first part of the prose: the plan on a page, where the client stands, what is wanted, and from whom."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
 from aicmo.onboarding.documents import Fact
+from aicmo.onboarding.structured import Tried
 from aicmo.strategy.countries import countries
-from aicmo.strategy.documents import Origin, Statement
-from aicmo.strategy.money import written
+from aicmo.strategy.credibility import verdict
+from aicmo.strategy.documents import Origin, Persona, Statement
+from aicmo.strategy.goals import people
+from aicmo.strategy.holidays import working_day
+from aicmo.strategy.money import restyled, written
+from aicmo.strategy.names import grammar, is_kind, is_noun_phrase, trigger_clause
+from aicmo.strategy.personas import behaviour, noun, occasion
 from aicmo.strategy.plan import Plan
-from aicmo.strategy.voice import figure, listed, quote
+from aicmo.strategy.statements import amount, channel_name, period, say
+from aicmo.strategy.voice import counted, figure, listed, quote, sentence
+from aicmo.strategy.weaving import possessive, series, speaks, woven
 
-SHOWN = 3
-LISTED_WORDS = 26
-
-
-def _say(plan: Plan, key: str, origin: Origin, refs: tuple[str, ...], salt: str = "", **slots: str) -> Statement:
-    words = {"brand": plan.material.brief.brand.name, **slots}
-    return Statement(text=plan.material.voice.say(key, salt=salt, **words), origin=origin, refs=refs)
-
-
-def _short(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
-    """Return the first facts, at most three, as long as one sentence can list them."""
-    kept: list[Fact] = []
-    for fact in facts[:SHOWN]:
-        if kept and sum(len(other.text.split()) for other in (*kept, fact)) > LISTED_WORDS:
-            break
-        kept.append(fact)
-    return tuple(kept)
+SHOWN = 2
+ASKED = 2
 
 
 def _ids(facts: tuple[Fact, ...]) -> tuple[str, ...]:
@@ -37,37 +31,62 @@ def _ids(facts: tuple[Fact, ...]) -> tuple[str, ...]:
 
 def summary(plan: Plan) -> Iterator[Statement]:
     """Problem, idea, the three numbers, the ask: one page at most."""
-    brief, goal = plan.material.brief, plan.measure
+    material, brief, goal = plan.material, plan.material.brief, plan.measure
     person = plan.personas[0]
-    yield _say(plan, "summary.problem", "brief", person.refs, who=plan.material.public, barrier=person.barrier)
-    yield _say(plan, "summary.answer", "brief", plan.positioning.refs, promise=quote(plan.promise))
-    yield _say(plan, "summary.idea", "calculated", plan.ideas[0].refs, idea=quote(plan.ideas[0].line))
-    yield Statement(text=plan.objectives[0].statement, origin=goal.target.origin, refs=(goal.target.ref,))
+    opening = behaviour(material) or f"This campaign is for {material.public}"
+    yield Statement(text=sentence(f"{opening}."), origin="brief", refs=("audience.primary",))
+    asked = material.of_kind("question")
+    if asked:
+        yield say(plan, "summary.question", "brief", person.refs, ask=quote(asked[0].text))
+    yield say(plan, "summary.answer", "brief", plan.positioning.refs, promise=woven(material, plan.promise))
+    yield say(plan, "summary.idea", "calculated", plan.ideas[0].refs, idea=quote(plan.ideas[0].line))
+    yield _target(plan)
     yield from _money(plan)
-    yield _say(
+    yield say(
         plan,
         "summary.work",
         "calculated",
         ("slots",),
         count=str(len(plan.slots)),
         weeks=str(brief.schedule.weeks),
-        starts=plan.material.spoken(brief.schedule.starts),
+        starts=material.spoken(brief.schedule.starts),
         channels=listed([channel.name for channel in plan.mix.all]),
     )
-    yield _say(
+    names = [pillar.name for pillar in plan.pillars]
+    refs = tuple(pillar.id for pillar in plan.pillars)
+    yield say(plan, "summary.pillars", "brief", refs, count=counted(len(names)), pillars="; ".join(names))
+    yield say(
         plan,
-        "summary.pillars",
-        "brief",
-        tuple(p.id for p in plan.pillars),
-        pillars=listed([quote(p.name) for p in plan.pillars]),
+        "summary.ask",
+        "calculated",
+        ("approval",),
+        owner=material.owner,
+        what="idea, the channels and the budget" if plan.money else "idea and the channels",
+        starts=material.spoken(brief.schedule.starts),
+        metric=goal.metric,
     )
-    yield _say(plan, "summary.ask", "calculated", ("approval",), owner=plan.material.owner)
+
+
+def _target(plan: Plan) -> Statement:
+    goal, material = plan.measure, plan.material
+    key = "target_relative" if goal.relative else "target_from" if goal.baseline else "target"
+    return say(
+        plan,
+        f"summary.{key}",
+        goal.target.origin,
+        (goal.target.ref,),
+        target=figure(goal.target.value),
+        baseline=figure(goal.baseline.value) if goal.baseline else "",
+        metric=goal.metric,
+        per=period(goal.per),
+        ends=material.spoken(material.brief.schedule.ends),
+    )
 
 
 def _money(plan: Plan) -> Iterator[Statement]:
     if plan.money is None:
         return
-    yield _say(
+    yield say(
         plan,
         "summary.money_fees" if plan.money.fees.amount else "summary.money",
         "calculated",
@@ -77,183 +96,180 @@ def _money(plan: Plan) -> Iterator[Statement]:
         reserve=written(plan.money.reserve),
         working=written(plan.money.working),
     )
+    found = verdict(plan.measure, plan.channels, plan.material.brief.schedule.weeks)
+    if found:
+        yield say(
+            plan,
+            "summary.expect",
+            "benchmark",
+            found.refs,
+            low=figure(found.low),
+            high=figure(found.high),
+            needed=figure(found.needed),
+            metric=plan.measure.metric,
+            cites=", ".join(found.refs),
+        )
 
 
 def situation(plan: Plan) -> Iterator[Statement]:
-    """What the client told us, what is missing, and what was tried."""
+    """What the client offers, where, against whom, what was tried, and what is missing."""
     material = plan.material
     brief = material.brief
-    yield _say(plan, "situation.what", "brief", ("offer.what",), what=quote(brief.offer.what))
+    yield _offer(plan)
     places = listed([*brief.market.places] or countries(brief.market.countries))
-    yield _say(plan, "situation.where", "brief", ("market",), places=places, who=plan.material.public)
-    strong = _short(material.of_kind("benefit", "proof"))
+    yield say(plan, "situation.where", "brief", ("market",), places=places, who=material.public)
+    strong = material.of_kind("benefit", "proof")[:SHOWN]
     if strong:
-        yield _say(
-            plan, "situation.strength", "brief", _ids(strong), facts=listed([quote(fact.text) for fact in strong])
-        )
-    asked = _short(material.of_kind("question"))
-    if asked:
-        yield _say(
-            plan, "situation.questions", "brief", _ids(asked), facts=listed([quote(fact.text) for fact in asked])
-        )
+        facts = series(material, [fact.text for fact in strong], SHOWN)
+        yield say(plan, "situation.strength", "brief", _ids(strong), facts=facts)
+    yield from _asked(plan)
+    yield from _competitors(plan)
     yield from _history(plan)
     yield from _held(plan)
     if brief.audience.exclude:
-        yield _say(plan, "situation.exclude", "brief", ("audience.exclude",), exclude=listed([*brief.audience.exclude]))
+        yield say(plan, "situation.exclude", "brief", ("audience.exclude",), exclude=listed([*brief.audience.exclude]))
     for assumption in plan.assumptions:
-        yield _say(
+        yield say(
             plan,
             "situation.assumption",
             "assumption",
             (assumption.id,),
             salt=assumption.id[1:],
             id=assumption.id,
-            field=assumption.field.replace("_", " ").replace(".", " "),
-            value=quote(assumption.value),
+            value=_assumed(assumption.field, assumption.value),
             why=assumption.why,
         )
 
 
-def _history(plan: Plan) -> Iterator[Statement]:
-    context = plan.material.brief.context
-    for number, tried in enumerate(context.tried):
-        key = "situation.tried_result" if tried.result else "situation.tried"
-        yield _say(
+def _assumed(field: str, value: str) -> str:
+    """Return an assumption's value; a bare word gets the field's name before it (``brand formality: neutral``)."""
+    bare = value.rstrip(" .")
+    name = field.replace("_", " ").replace(".", " ")
+    return bare if len(bare.split()) > 3 else f"{name}: {bare}"  # noqa: PLR2004 (a phrase explains itself)
+
+
+def _offer(plan: Plan) -> Statement:
+    material = plan.material
+    what = possessive(" ".join(material.brief.offer.what.split()).rstrip(" ."))
+    first = re.split(r"(?<=[.])\s+(?=[A-Z])", what)[0].rstrip(".")
+    refs = ("offer.what",)
+    if speaks(first) or not is_noun_phrase(first):
+        return say(plan, "situation.offer_quoted", "brief", refs, what=quote(material.brief.offer.what))
+    key = "situation.offer_kind" if is_kind(first) else "situation.offer"
+    return say(plan, key, "brief", refs, what=material.inline(restyled(what)))
+
+
+def _asked(plan: Plan) -> Iterator[Statement]:
+    asked = plan.material.of_kind("question")
+    if asked:
+        yield say(
             plan,
-            key,
+            "situation.questions",
             "brief",
-            (f"context.tried.{number}",),
-            salt=str(number),
-            what=quote(tried.what),
-            result=quote(tried.result or ""),
+            _ids(asked),
+            count=amount(len(asked), "question", "questions"),
+            people=people(plan.material),
+            facts=listed([quote(fact.text) for fact in asked[:ASKED]]),
         )
-    if context.competitors:
-        names = tuple(f"context.competitors.{number}" for number in range(len(context.competitors)))
-        yield _say(plan, "situation.competitors", "brief", names, count=str(len(names)))
+
+
+def _competitors(plan: Plan) -> Iterator[Statement]:
+    known = plan.material.brief.context.competitors
+    if not known:
+        yield say(plan, "situation.competitors_none", "brief", ("context.competitors",))
+        return
+    refs = tuple(f"context.competitors.{number}" for number in range(len(known)))
+    key = "situation.competitors" if len(known) > 1 else "situation.competitor"
+    yield say(plan, key, "brief", refs, count=amount(len(known), "competitor", "competitors"))
+
+
+def _history(plan: Plan) -> Iterator[Statement]:
+    material = plan.material
+    lessons: set[str] = set()
+    for number, tried in enumerate(material.brief.context.tried):
+        refs, salt = (f"context.tried.{number}",), str(number)
+        key = "situation.tried_result" if tried.result else "situation.tried"
+        words = {"what": woven(material, tried.what), "result": woven(material, tried.result or "")}
+        yield say(plan, key, "brief", refs, salt=salt, **words)
+        lesson = _lesson(tried)
+        if lesson and lesson not in lessons:
+            lessons.add(lesson)
+            yield say(plan, f"situation.{lesson}", "calculated", refs, salt=salt, metric=plan.measure.metric)
+
+
+def _lesson(tried: Tried) -> str | None:
+    """Return what an attempt teaches: a result that names something missing, one with figures, or neither."""
+    if not tried.result:
+        return None
+    words = set(re.findall(r"[\w’']+", tried.result.casefold()))
+    if words & set(grammar().negatives):
+        return "lesson_none"
+    return "lesson_numbers" if re.search(r"\d", tried.result) else "lesson_other"
 
 
 def _held(plan: Plan) -> Iterator[Statement]:
     held = [claim for claim in plan.material.normal.claims if claim.status == "held_back"]
     if held:
-        yield _say(
-            plan,
-            "situation.held",
-            "brief",
-            tuple(claim.id for claim in held),
-            claims=listed([quote(claim.text) for claim in held]),
-        )
+        shown = [quote(claim.text) for claim in held[:SHOWN]]
+        if len(held) > SHOWN:
+            shown.append(f"{len(held) - SHOWN} more")
+        yield say(plan, "situation.held", "brief", tuple(claim.id for claim in held), claims=listed(shown))
 
 
 def objectives(plan: Plan) -> Iterator[Statement]:
-    """The objectives, and how hard the first is."""
+    """The objectives, how far away the first is, how it is counted, and when it is reviewed."""
     for number, objective in enumerate(plan.objectives):
         target = objective.target
         origin: Origin = target.origin if target else "brief"
         yield Statement(
             text=objective.statement, origin=origin, refs=(target.ref if target else f"goal.secondary.{number - 1}",)
         )
-    goal, schedule = plan.measure, plan.material.brief.schedule
-    if goal.baseline and not goal.relative:
-        added = goal.target.value - goal.baseline.value
-        yield _say(
+    goal, schedule, market = plan.measure, plan.material.brief.schedule, plan.material.brief.market
+    if goal.baseline and not goal.relative and goal.target.value > goal.baseline.value:
+        yield say(
             plan,
             "objectives.added",
             "calculated",
             (goal.baseline.ref, goal.target.ref),
-            added=figure(added),
+            added=figure(goal.target.value - goal.baseline.value),
             metric=goal.metric,
+            per=period(goal.per),
             baseline=figure(goal.baseline.value),
-            target=figure(goal.target.value),
         )
-    yield _say(
-        plan, "objectives.how", "calculated", ("kpis",), metric=goal.metric, event=quote(goal.event), tool=goal.tool
-    )
-    half = schedule.starts + timedelta(weeks=schedule.weeks) / 2
-    yield _say(
-        plan,
-        "objectives.review",
-        "calculated",
-        ("schedule.starts", "schedule.weeks"),
-        half=plan.material.spoken(half),
-        owner=plan.material.owner,
-    )
-    yield _say(plan, "objectives.guard", "calculated", ("kpis",), metric=goal.metric)
+    yield say(plan, "objectives.how", "calculated", ("kpis",), event=quote(goal.event), tool=goal.tool)
+    half = working_day(schedule.starts + timedelta(weeks=schedule.weeks) / 2, market.countries, schedule.avoid_dates)
+    refs = ("schedule.starts", "schedule.weeks")
+    owner = plan.material.owner
+    yield say(plan, "objectives.review", "calculated", refs, half=plan.material.spoken(half), owner=owner)
+    yield say(plan, "objectives.guard", "calculated", ("kpis",), metric=goal.metric)
 
 
 def audience(plan: Plan) -> Iterator[Statement]:
-    """Who they are, what they want done, what sets them in motion, what stops them."""
+    """Who they are, and what the plan makes of it; the insights themselves stand in the personas."""
     for number, person in enumerate(plan.personas):
-        salt = str(number)
-        guessed = tuple(a.id for a in plan.assumptions if a.field == f"{person.id}.trigger")
-        yield _say(
-            plan,
-            "audience.who_other" if number else "audience.who",
-            "brief",
-            person.refs[:1],
-            salt=salt,
-            segment=quote(person.segment),
-        )
-        yield Statement(text=person.job, origin="brief", refs=person.refs[:1])
-        yield Statement(
-            text=person.trigger, origin="assumption" if guessed else "brief", refs=guessed or person.refs[:1]
-        )
-        yield Statement(text=person.barrier, origin="brief", refs=person.refs)
-        yield Statement(text=person.proof_wanted, origin="brief", refs=person.refs)
-    yield _say(plan, "audience.size", "brief", ("audience.primary",), who=plan.material.public)
+        yield from _person(plan, number, person)
+    yield say(plan, "audience.size", "brief", ("audience.primary",))
 
 
-def positioning(plan: Plan) -> Iterator[Statement]:
-    """The one sentence, and what it commits the brand to."""
-    slots = plan.positioning
-    yield _say(
-        plan,
-        "statement.positioning",
-        "brief",
-        slots.refs,
-        audience=slots.audience,
-        need=slots.need,
-        category=slots.category,
-        benefit=slots.benefit,
-        because=slots.because,
-    )
-    yield _say(plan, "statement.promise", "brief", slots.refs, promise=quote(plan.promise))
-    tone = plan.material.brief.brand.tone
-    if tone:
-        yield _say(plan, "statement.tone", "brief", ("brand.tone",), tone=listed([*tone]))
-    avoid = plan.material.brief.rules.avoid
-    if avoid:
-        yield _say(plan, "statement.avoid", "brief", ("rules.avoid",), count=str(len(avoid)))
-
-
-def idea(plan: Plan) -> Iterator[Statement]:
-    """The recommended idea and its alternates."""
-    first, *others = plan.ideas
-    yield _say(plan, "statement.idea", "calculated", first.refs, line=quote(first.line))
-    yield Statement(text=first.rationale, origin="calculated", refs=first.refs)
-    for number, other in enumerate(others):
-        yield _say(plan, "statement.alternate", "calculated", other.refs, salt=str(number), line=quote(other.line))
-        yield Statement(text=other.rationale, origin="calculated", refs=other.refs)
-    yield _say(plan, "statement.choice", "calculated", first.refs, line=quote(first.line))
-
-
-def pillars(plan: Plan) -> Iterator[Statement]:
-    """What we say: each pillar with its message, its objection and the answer."""
-    yield _say(
-        plan,
-        "statement.pillars",
-        "calculated",
-        tuple(p.id for p in plan.pillars),
-        count=str(len(plan.pillars)),
-        promise=quote(plan.promise),
-    )
-    for number, pillar in enumerate(plan.pillars):
-        yield Statement(text=pillar.message, origin="brief", refs=pillar.facts)
-        yield _say(
-            plan,
-            "statement.objection",
-            "brief",
-            pillar.facts,
-            salt=str(number),
-            objection=quote(pillar.objection),
-            answer=quote(pillar.answer),
-        )
+def _person(plan: Plan, number: int, person: Persona) -> Iterator[Statement]:
+    material, salt = plan.material, str(number)
+    segment = woven(material, person.segment)
+    key = "audience.who_other" if number else "audience.who"
+    yield say(plan, key, "brief", person.refs[:1], salt=salt, segment=segment)
+    guessed = tuple(a.id for a in plan.assumptions if a.field == f"{person.id}.trigger")
+    timing = "timing" if guessed or trigger_clause(person.segment) else "timing_event"
+    origin: Origin = "assumption" if guessed else "brief"
+    refs = guessed or person.refs[:1]
+    date = occasion(material, person.segment, number)
+    words = {"moment": noun(material, date.name), "day": material.spoken(date.on)} if date else {}
+    yield say(plan, f"audience.{timing}", origin, refs, salt=salt, trigger=person.trigger, **words)
+    questions = [ref for ref in person.refs if ref.startswith("question-")]
+    for ask in questions[:1]:
+        drafts = sum(ask in slot.facts for slot in plan.slots)
+        if drafts:
+            text = quote(material.normal.fact(ask).text)
+            count = amount(drafts, "draft", "drafts")
+            yield say(plan, "audience.answered", "calculated", (ask,), salt=salt, ask=text, count=count)
+    if not number:
+        names = listed([channel_name(plan, name) for name in person.channels])
+        yield say(plan, "audience.meets", "calculated", ("channels",), channels=names)

@@ -11,6 +11,8 @@ from aicmo.strategy.documents import Strategy
 from aicmo.strategy.plan import Plan
 from aicmo.strategy.sections import sections
 
+NAMED = {DraftKind.META_AD: "Meta ad", DraftKind.LINKEDIN_AD: "LinkedIn ad", DraftKind.EMAIL: "e-mail"}
+
 
 def assembled(plan: Plan) -> Strategy:
     """Put the document together."""
@@ -61,10 +63,10 @@ def missing(plan: Plan) -> Iterator[str]:
         made = sum(1 for slot in plan.slots if slot.kind is promise.kind)
         if made < promise.min:
             yield material.voice.say(
-                f"missing.{_cause(plan, promise.kind)}",
+                f"missing.{_cause(plan, promise.kind, made)}",
                 made=str(made),
                 promised=str(promise.min),
-                kind=promise.kind.value.replace("_", " ") + "s",
+                kind=NAMED.get(promise.kind, promise.kind.value.replace("_", " ")) + "s",
             )
     if not material.of_kind("proof"):
         yield material.voice.say("missing.proof", brand=material.brief.brand.name)
@@ -75,5 +77,7 @@ def missing(plan: Plan) -> Iterator[str]:
             yield material.voice.say("missing.evidence", salt=claim.id, claim=claim.text)
 
 
-def _cause(plan: Plan, kind: DraftKind) -> str:
-    return "facts" if plan.mix.carrying(kind) else "channel"
+def _cause(plan: Plan, kind: DraftKind, made: int) -> str:
+    if plan.mix.carrying(kind):
+        return "facts"
+    return "channel" if made else "none"

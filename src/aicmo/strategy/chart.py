@@ -63,12 +63,17 @@ def _plan(
         budget=money,
         share=share,
         optimise_for=_event(material, channel, money, found, measure) if money else None,
-        kpi=places()[channel.id].kpi,
+        kpi=_kpi(channel, measure),
         stop_rule=_stop(material, channel, found, words),
         score=score(material, channel),
         forecast=found.ranges if found else (),
         no_forecast=found.reason if found else None,
     )
+
+
+def _kpi(channel: Channel, measure: Measure) -> str:
+    """Return the channel's measure, in the client's words where the result itself is counted."""
+    return places()[channel.id].kpi.format(metric=measure.metric)
 
 
 def _turn(material: Material, channel: Channel) -> str:
@@ -79,7 +84,10 @@ def _turn(material: Material, channel: Channel) -> str:
 def _fit(material: Material, channel: Channel) -> str:
     points = score(material, channel)["audience"]
     return material.voice.say(
-        f"fit.points_{points}", salt=_turn(material, channel), who=material.public, channel=channel.name
+        f"fit.{channel.id if channel.kind == 'owned' else f'points_{points}'}",
+        salt=_turn(material, channel),
+        who=material.public,
+        channel=channel.name,
     )
 
 

@@ -224,6 +224,7 @@ class Experiment(Doc):
     hypothesis: str
     variant: str
     metric: str
+    subject: str = Field(default="", description="where it runs: a channel's name, e-mail, or organic posts")
     baseline_rate: Figure | None
     detectable_lift: Decimal | None
     sample_per_arm: int | None

@@ -54,6 +54,7 @@ def _paid(material: Material, number: int, plan: ChannelPlan, known: Chain, pill
         "hypothesis": material.voice.say(f"test.{_sort(plan)}", salt=str(number), channel=channel, **words),
         "variant": material.voice.say(f"test.{_sort(plan)}_variant", salt=str(number), **words),
         "metric": f"click-through rate on {channel}",
+        "subject": channel,
     }
     if rate is None:
         return Experiment(
@@ -75,7 +76,7 @@ def _paid(material: Material, number: int, plan: ChannelPlan, known: Chain, pill
             "test.enough" if days else "test.short",
             salt=str(number),
             needed=figure(Decimal(needed)),
-            lift=f"{lift:.0%}",
+            lift=f"{lift * 100:.0f} %",
             ref=rate.ref,
             days=str(days),
         ),
@@ -109,6 +110,7 @@ def _plain(material: Material, number: int, kind: str, metric: str, pillars: Seq
         hypothesis=material.voice.say(f"test.{kind}", **words),
         variant=material.voice.say(f"test.{kind}_variant", **words),
         metric=metric,
+        subject="e-mail" if kind == "email" else "organic posts",
         baseline_rate=None,
         detectable_lift=None,
         sample_per_arm=None,
@@ -117,7 +119,18 @@ def _plain(material: Material, number: int, kind: str, metric: str, pillars: Seq
     )
 
 
+def compared(pillars: Sequence[Pillar], number: int) -> tuple[Pillar, Pillar]:
+    """Return the two arguments that test ``number`` (from 1) plays against each other."""
+    return pillars[(number - 1) % len(pillars)], pillars[number % len(pillars)]
+
+
 def _words(pillars: Sequence[Pillar], number: int) -> dict[str, str]:
-    first = pillars[(number - 1) % len(pillars)]
-    second = pillars[number % len(pillars)]
-    return {"first": quote(first.name), "second": quote(second.name)}
+    first, second = compared(pillars, number)
+    return {"first": quote(_line(first)), "second": quote(_line(second))}
+
+
+def _line(pillar: Pillar) -> str:
+    """Return a pillar's fact without the theme before it (``Price: one price for the house``)."""
+    theme, _, line = pillar.name.partition(": ")
+    found = line or theme
+    return found[:1].upper() + found[1:]

@@ -6,9 +6,17 @@ from collections.abc import Sequence
 
 from aicmo.catalog.documents import Stage
 from aicmo.strategy.documents import FunnelStage, Slot
-from aicmo.strategy.goals import Measure
+from aicmo.strategy.goals import Measure, people
 from aicmo.strategy.material import Material
-from aicmo.strategy.voice import quote
+from aicmo.strategy.weaving import told
+
+LEADS = {
+    Stage.AWARENESS: ("moment", "benefit"),
+    Stage.CONSIDERATION: ("question", "proof"),
+    Stage.CONVERSION: ("price", "benefit"),
+    Stage.RETENTION: ("benefit", "proof"),
+}
+MOST = 9
 
 
 def funnel(material: Material, measure: Measure, slots: Sequence[Slot]) -> tuple[FunnelStage, ...]:
@@ -21,12 +29,18 @@ def funnel(material: Material, measure: Measure, slots: Sequence[Slot]) -> tuple
 
 
 def _stage(material: Material, measure: Measure, stage: Stage, slots: Sequence[Slot]) -> FunnelStage:
-    lead = material.normal.fact(slots[0].facts[0])
-    words = {"lead": quote(lead.text), "brand": material.brief.brand.name, "metric": measure.metric}
+    leads = [material.normal.fact(slot.facts[0]) for slot in slots]
+    lead = min(leads, key=lambda fact: LEADS[stage].index(fact.kind) if fact.kind in LEADS[stage] else MOST)
+    words = {
+        "lead": told(material, lead),
+        "brand": material.brief.brand.name,
+        "metric": measure.metric,
+        "people": people(material),
+    }
     return FunnelStage(
         stage=stage,
         message=material.voice.say(f"funnel_message.{stage}", **words),
         formats=tuple(dict.fromkeys(slot.kind for slot in slots)),
-        kpi=material.voice.say(f"funnel_kpi.{stage}", **words).rstrip("."),
+        kpi=material.voice.say(f"funnel_kpi.{stage}", **words),
         next_step=material.voice.say(f"funnel_next.{stage}", **words),
     )

@@ -18,6 +18,7 @@ class Goal(Doc):
     """How one objective is measured."""
 
     objective: Objective
+    people: str
     metric: str
     event: str
     tool: str
@@ -50,6 +51,11 @@ class Measure:
     event: str
     tool: str
     relative: bool = False
+
+
+def people(material: Material) -> str:
+    """Return what those who say yes are called: customers, donors, applicants."""
+    return next(row.people for row in goals().goal if row.objective is material.brief.goal.objective)
 
 
 def measure(material: Material, number: int) -> tuple[Measure, Assumption | None]:

@@ -9,9 +9,10 @@ from typing import Any
 from aicmo.catalog import read_toml
 from aicmo.onboarding.documents import Fact
 from aicmo.strategy.documents import Idea
+from aicmo.strategy.goals import people
 from aicmo.strategy.material import Material
-from aicmo.strategy.names import headline, trigger_clause
-from aicmo.strategy.voice import quote
+from aicmo.strategy.names import headline, stems, trigger_clause
+from aicmo.strategy.weaving import told
 
 LONGEST_TITLE = 6
 ALTERNATES = 2
@@ -41,12 +42,24 @@ def _candidates(material: Material) -> Iterator[Idea]:
 
 
 def _idea(material: Material, name: str, seed: str, ref: str) -> Idea:
-    words = {"seed": quote(seed), "brand": material.brief.brand.name, "who": material.public}
+    words = {"seed": seed, "brand": material.brief.brand.name, "who": material.public, "people": people(material)}
+    fact = echo(material, seed) if name == "title" else None
+    if fact:
+        name, words = "title_echo", {**words, "fact": told(material, fact)}
     return Idea(
         line=_line(material, name, seed),
         rationale=material.voice.say(f"idea_why.{name}", **words),
-        refs=(ref,),
+        refs=(ref, fact.id) if fact else (ref,),
     )
+
+
+def echo(material: Material, title: str) -> Fact | None:
+    """Return the fact that shares most words with the title (``Before the rain``, ``First soaking rain``), if any."""
+    wanted = stems(title)
+    same = title.casefold()
+    facts = [f for f in material.of_kind("proof", "moment", "benefit", "price") if f.text.casefold() != same]
+    best = max(facts, key=lambda fact: len(wanted & stems(fact.text)), default=None)
+    return best if best and wanted & stems(best.text) else None
 
 
 def _seeds(material: Material, territory: str) -> Iterator[tuple[str, str]]:
@@ -76,4 +89,5 @@ def _speaks(title: str) -> bool:
 
 
 def _line(material: Material, territory: str, seed: str) -> str:
-    return material.voice.say(f"idea.{territory}", seed=seed.rstrip("."), brand=material.brief.brand.name).rstrip(".")
+    key = "idea.title" if territory == "title_echo" else f"idea.{territory}"
+    return material.voice.say(key, seed=seed.rstrip("."), brand=material.brief.brand.name).rstrip(".")

@@ -13,10 +13,10 @@ from aicmo.strategy.documents import Figure, KpiNode
 from aicmo.strategy.goals import Measure
 from aicmo.strategy.material import Material
 from aicmo.strategy.money import apportion
-from aicmo.strategy.places import places
 
 TENTH = Decimal("0.1")
 HUNDREDTH = Decimal("0.01")
+HALF_PERCENT = Decimal("0.005")
 LEAF = "measured"
 
 
@@ -71,8 +71,7 @@ def _drivers(
     values: list[Decimal | None] = [None] * len(working)
     if added is not None:
         weights = [Decimal(total(material, channel)) for channel in working]
-        step = min(TENTH, Decimal(1).scaleb(int(added.value.as_tuple().exponent)))
-        values = list(apportion(added.value, weights, step))
+        values = list(apportion(added.value, weights, _step(added.value, len(working))))
     return tuple(
         _driver(material, measure, channel, ids, value, chains.get(channel.id))
         for channel, value in zip(working, values, strict=True)
@@ -104,7 +103,7 @@ def _driver(
         return _node(material, measure, own, name, LEAF, figure, ())
     clicks, share = next(ids), next(ids)
     needed = Figure(
-        value=(figure.value / rate.value).quantize(HUNDREDTH, ROUND_HALF_UP),
+        value=_rounded(figure.value / rate.value),
         unit=f"clicks per {measure.per}",
         origin="calculated",
         ref=f"{own} / {share}",
@@ -114,6 +113,20 @@ def _driver(
         _click(share, f"{measure.metric} per click", rate, measure.event),
     )
     return _node(material, measure, own, name, f"{clicks} × {share}", figure, children)
+
+
+def _step(value: Decimal, parts: int) -> Decimal:
+    """Return the unit in which a value is shared out: whole results where each part gets one, else tenths."""
+    if value == value.to_integral_value() and value >= parts:
+        return Decimal(1)
+    return min(TENTH, Decimal(1).scaleb(int(value.as_tuple().exponent)))
+
+
+def _rounded(value: Decimal) -> Decimal:
+    """Round to a whole number, or as little finer as the tree needs to recompute."""
+    steps = (value.quantize(step, ROUND_HALF_UP) for step in (Decimal(1), TENTH, HUNDREDTH))
+    fine = value.quantize(HUNDREDTH, ROUND_HALF_UP)
+    return next((found for found in steps if abs(found - value) <= value * HALF_PERCENT), fine)
 
 
 def _click(node_id: str, name: str, value: Figure, event: str) -> KpiNode:
@@ -149,8 +162,3 @@ def _node(
         owner=material.owner,
         children=children,
     )
-
-
-def names(material: Material, mix: Mix) -> dict[str, str]:
-    """Return each channel's own KPI."""
-    return {channel.id: places()[channel.id].kpi for channel in mix.all if channel.id in material.channels}

@@ -13,7 +13,7 @@ from aicmo.catalog import channels, packs
 from aicmo.catalog.documents import Channel, Pack
 from aicmo.onboarding.documents import Brief, Fact, NormalizedBrief
 from aicmo.saga import Rejected
-from aicmo.strategy.names import core, head, is_noun_phrase
+from aicmo.strategy.names import core, grammar, head, is_noun_phrase
 from aicmo.strategy.voice import Voice
 
 MONTHS = (
@@ -75,6 +75,8 @@ class Material:
             text.startswith(self.brief.brand.name)
             or first in self.names
             or first == "I"
+            or first in grammar().calendar
+            or _named(text)
             or any(letter.isupper() for letter in first[1:])
         )
         return text if keep else text[:1].lower() + text[1:]
@@ -106,6 +108,12 @@ class Material:
             secret.text.casefold() in _words(fact) and (secret.until is None or day < secret.until)
             for secret in self.brief.rules.confidential
         )
+
+
+def _named(text: str) -> bool:
+    """Say whether a text opens with a name of two words (``Soil Association certified``), not with a participle."""
+    first, second, *_ = (*text.split(), "", "")
+    return bool(first) and second[:1].isupper() and second[1:].islower() and not first.endswith(("ed", "ing"))
 
 
 def gather(normal: NormalizedBrief) -> Material:

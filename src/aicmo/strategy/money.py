@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
@@ -13,10 +14,11 @@ from aicmo.onboarding.documents import Money
 
 
 class Currencies(Doc):
-    """Minor-unit exponents of the currencies that do not have two decimals."""
+    """Minor-unit exponents of the currencies that do not have two decimals; ``codes`` are those read in prose."""
 
     source: str
     checked_on: date
+    codes: tuple[str, ...]
     exponent: dict[str, int]
 
 
@@ -64,3 +66,19 @@ def written(money: Money) -> str:
     amount = rounded(money.amount, money.currency)
     whole = amount == amount.to_integral_value()
     return f"{money.currency} {amount:,.0f}" if whole else f"{money.currency} {amount:,}"
+
+
+@cache
+def _amount() -> re.Pattern[str]:
+    codes = "|".join(currencies().codes)
+    return re.compile(rf"\b(\d[\d,]*(?:\.\d+)?)((?: (?:thousand|million|billion))?) ?({codes})\b")
+
+
+def restyled(text: str) -> str:
+    """Write the amounts in a client's sentence as we write ours: ``300 USD`` becomes ``USD 300``."""
+    return _amount().sub(lambda found: f"{found[3]} {_grouped(found[1])}{found[2]}", text)
+
+
+def _grouped(digits: str) -> str:
+    whole, point, rest = digits.replace(",", "").partition(".")
+    return f"{int(whole):,}{point}{rest}"

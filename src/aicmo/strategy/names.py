@@ -10,6 +10,7 @@ from aicmo.catalog.documents import Doc
 
 LONGEST_NAME = 8
 LONGEST_HEAD = 14
+STEM = 4
 
 
 class Grammar(Doc):
@@ -22,6 +23,14 @@ class Grammar(Doc):
     triggers: tuple[str, ...]
     prepositions: tuple[str, ...]
     first_person: tuple[str, ...]
+    second_person: tuple[str, ...]
+    imperatives: tuple[str, ...]
+    wishes: tuple[str, ...]
+    participles: tuple[str, ...]
+    articles: tuple[str, ...]
+    negatives: tuple[str, ...]
+    determiners: tuple[str, ...]
+    calendar: tuple[str, ...]
     finite: tuple[str, ...]
     predicates: tuple[str, ...]
 
@@ -38,8 +47,7 @@ def headline(text: str) -> str | None:
     words = clause.split()
     cut = len(words) > LONGEST_NAME
     if cut:
-        words = _shortened(words)
-    words = _tidy(words)
+        words = _tidy(_shortened(words))
     # "get a photo and go | to the supplier": a lone word after "and" has lost its clause.
     if cut and len(words) > 2 and words[-2].casefold() in {"and", "or"}:  # noqa: PLR2004
         words = words[:-2]
@@ -72,7 +80,8 @@ def core(text: str) -> str:
 def head(text: str) -> str:
     """Return who or what a description is about: its words before the first relative clause, comma or stop."""
     clean = " ".join(text.split())
-    stops = "|".join(re.escape(word) for word in grammar().relative)
+    closed = grammar()
+    stops = "|".join(re.escape(word) for word in (*closed.relative, *closed.participles, *closed.triggers))
     found = re.split(rf",|;|\.(?:\s|$)|\s(?:{stops})\s", clean, maxsplit=1)[0].strip(" .,;")
     return " ".join(found.split()[:LONGEST_HEAD])
 
@@ -86,13 +95,17 @@ def is_noun_phrase(text: str) -> bool:
 
 def is_kind(text: str) -> bool:
     """Say whether a noun phrase names what somebody is (``a charity``), not what they do (``gutter cleaning``)."""
-    return text.split(maxsplit=1)[0].casefold() in {"a", "an", "the"}
+    return text.split(maxsplit=1)[0].casefold() in grammar().articles
 
 
 def relative_clause(text: str) -> str | None:
-    """Return what follows the first ``who``: ``put it off until water runs down the wall``."""
-    found = re.search(r"\bwho\s+([^.;]+)", " ".join(text.split()))
-    return found[1].strip(" ,") if found else None
+    """Return what follows the first ``who`` (``put it off until …``) or a participle (``are looking for …``)."""
+    clean = " ".join(text.split())
+    found = re.search(r"\bwho\s+([^.;]+)", clean)
+    if found:
+        return found[1].strip(" ,")
+    seeking = re.search(rf"\b(?:{'|'.join(grammar().participles)})\s[^.;]+", clean)
+    return f"are {seeking[0].strip(' ,')}" if seeking and seeking.start() else None
 
 
 def trigger_clause(text: str) -> str | None:
@@ -100,3 +113,10 @@ def trigger_clause(text: str) -> str | None:
     words = "|".join(re.escape(word) for word in grammar().triggers)
     found = re.search(rf"\b(?:{words})\s+([^.;,]+)", " ".join(text.split()), re.IGNORECASE)
     return found[1].strip() if found and len(found[1].split()) > 1 else None
+
+
+def stems(text: str) -> frozenset[str]:
+    """Return the beginnings of a text's longer words, for telling whether two texts speak of the same thing."""
+    words = re.findall(r"[a-z]+", text.casefold())
+    closed = grammar().loose_ends
+    return frozenset(word.rstrip("s")[:STEM] for word in words if len(word) >= STEM and word not in closed)

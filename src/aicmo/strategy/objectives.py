@@ -63,6 +63,7 @@ def _statement(
         return material.voice.say("objective.open", salt=salt, **slots)
     goal = {**slots, "target": figure(target.value)}
     if baseline is not None:
-        return material.voice.say("objective.smart", salt=salt, baseline=figure(baseline.value), **goal)
+        key = "objective.smart" if target.value >= baseline.value else "objective.lower"
+        return material.voice.say(key, salt=salt, baseline=figure(baseline.value), **goal)
     key = "objective.relative" if target.unit.startswith("%") else "objective.target"
     return material.voice.say(key, salt=salt, **goal)

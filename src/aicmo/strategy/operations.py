@@ -1,8 +1,7 @@
-"""The second half of the prose: where, when, with which money, and how we know."""
+"""The last part of the prose: where, when, with which money, and how we know."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
@@ -10,54 +9,56 @@ from decimal import Decimal
 from aicmo.catalog.documents import DraftKind
 from aicmo.strategy.countries import countries
 from aicmo.strategy.credibility import verdict
-from aicmo.strategy.documents import ChannelPlan, Origin, Statement
+from aicmo.strategy.documents import ChannelPlan, Experiment, Origin, Range, Statement
+from aicmo.strategy.experiments import compared
+from aicmo.strategy.goals import people
 from aicmo.strategy.money import written
 from aicmo.strategy.plan import Plan
-from aicmo.strategy.voice import figure, listed, quote
+from aicmo.strategy.statements import amount, channel_name, say
+from aicmo.strategy.voice import counted, figure, listed, quote
 
-
-def _say(plan: Plan, key: str, origin: Origin, refs: tuple[str, ...], salt: str = "", **slots: str) -> Statement:
-    words = {"brand": plan.material.brief.brand.name, **slots}
-    return Statement(text=plan.material.voice.say(key, salt=salt, **words), origin=origin, refs=refs)
-
-
-def _name(plan: Plan, channel: str) -> str:
-    return plan.material.channels[channel].name
+GRAVEST = 2
+PARTS = {"audience": "audience", "objective": "objective", "affordability": "cost", "assets": "material"}
 
 
 def channels(plan: Plan) -> Iterator[Statement]:
-    """What each channel is for, and which wished-for ones are not in the plan."""
-    for number, row in enumerate(plan.channels):
-        yield Statement(text=row.role, origin="calculated", refs=(f"channels.{row.channel}",))
-        if row.posts or row.budget:
-            name = _name(plan, row.channel)
-            yield _say(plan, "channels.kpi", "calculated", ("measures",), salt=str(number), channel=name, kpi=row.kpi)
-            studies = tuple(re.findall(r"\bS\d+\b", row.stop_rule))
-            yield Statement(
-                text=row.stop_rule,
-                origin="benchmark" if studies else "calculated",
-                refs=studies or (f"channels.{row.channel}",),
-            )
-    ranked = sorted((row for row in plan.channels if row.posts or row.budget), key=lambda row: -sum(row.score.values()))
-    yield _say(
-        plan,
-        "channels.best",
-        "calculated",
-        ("channels",),
-        first=_name(plan, ranked[0].channel),
-        points=str(sum(ranked[0].score.values())),
-    )
+    """Which channels carry the plan and why each, and which wished-for ones are not in it."""
+    names = [channel_name(plan, row.channel) for row in plan.channels]
+    yield say(plan, "channels.overview", "calculated", ("channels",), count=counted(len(names)), channels=listed(names))
+    for number, row in enumerate(sorted(plan.channels, key=lambda row: -sum(row.score.values()))):
+        yield _why(plan, number, row)
+    yield say(plan, "channels.scale", "calculated", ("channels",))
+    yield say(plan, "channels.rules", "calculated", ("channels",))
     for name, why in plan.mix.dropped:
-        yield _say(plan, f"dropped.{why}", "calculated", ("channels.use",), channel=name.replace("_", " "))
+        known = plan.material.channels.get(name)
+        wished = known.name if known else name.replace("_", " ")
+        yield say(plan, f"dropped.{why}", "calculated", ("channels.use",), channel=wished)
+
+
+def _why(plan: Plan, number: int, row: ChannelPlan) -> Statement:
+    key = "why_paid" if row.share is not None else "why_posts" if row.posts else "why_owned"
+    return say(
+        plan,
+        f"channels.{key}",
+        "calculated",
+        (f"channels.{row.channel}",),
+        salt=str(number),
+        channel=channel_name(plan, row.channel),
+        points=str(sum(row.score.values())),
+        parts=", ".join(f"{PARTS[part]} {points}" for part, points in row.score.items()),
+        share=f"{row.share}",
+        posts=amount(row.posts, "dated draft", "dated drafts"),
+    )
 
 
 def budget(plan: Plan) -> Iterator[Statement]:
     """How the money is split, what it can buy, and what nobody can say."""
     if plan.money is None:
-        yield _say(plan, "money.none", "brief", ("budget",))
+        yield say(plan, "money.none", "brief", ("budget",))
         return
     money = plan.money
-    yield _say(
+    paid = [row for row in plan.channels if row.budget]
+    yield say(
         plan,
         "money.split",
         "calculated",
@@ -65,52 +66,50 @@ def budget(plan: Plan) -> Iterator[Statement]:
         total=written(money.total),
         reserve=written(money.reserve),
         working=written(money.working),
+        channels=listed([channel_name(plan, row.channel) for row in paid]),
     )
     if money.fees.amount:
         refs = tuple(a.id for a in plan.assumptions if a.field == "budget.fees") or ("budget.fees",)
-        yield _say(plan, "money.fees", "assumption" if money.fees_assumed else "brief", refs, fees=written(money.fees))
-    for number, row in enumerate(row for row in plan.channels if row.budget):
+        yield say(plan, "money.fees", "assumption" if money.fees_assumed else "brief", refs, fees=written(money.fees))
+    for number, row in enumerate(paid):
         yield from _row(plan, number, row)
     yield from _unknown(plan, money.total.currency)
     yield from _credible(plan)
     if any(row.forecast for row in plan.channels):
-        yield _say(plan, "money.estimate", "calculated", ("budget",))
+        yield say(plan, "money.estimate", "calculated", ("budget",))
+    yield say(plan, "money.reserve", "calculated", ("budget",))
 
 
 def _row(plan: Plan, number: int, row: ChannelPlan) -> Iterator[Statement]:
     if row.budget is None:
         return
-    yield _say(
+    name, salt = channel_name(plan, row.channel), str(number)
+    yield say(
         plan,
         "money.channel",
         "calculated",
         ("budget.media",),
-        salt=str(number),
-        channel=_name(plan, row.channel),
+        salt=salt,
+        channel=name,
         amount=written(row.budget),
         share=f"{row.share}",
     )
-    for extra, found in enumerate(row.forecast):
-        yield _say(
-            plan,
-            "money.range",
-            "benchmark",
-            found.refs,
-            salt=str(number * len(row.forecast) + extra),
-            channel=_name(plan, row.channel),
-            low=figure(found.low),
-            expected=figure(found.expected),
-            high=figure(found.high),
-            metric=found.metric,
-            cites=", ".join(found.refs),
-        )
+    if row.forecast:
+        refs = tuple(dict.fromkeys(ref for found in row.forecast for ref in found.refs))
+        ranges = listed([_range(found) for found in row.forecast])
+        words = {"channel": name, "ranges": ranges, "cites": ", ".join(refs)}
+        yield say(plan, "money.range", "benchmark", refs, salt=salt, **words)
+
+
+def _range(found: Range) -> str:
+    return f"{figure(found.low)} to {figure(found.high)} {found.metric}"
 
 
 def _unknown(plan: Plan, currency: str) -> Iterator[Statement]:
     """Say once for which channels there is no forecast, and why."""
-    silent = [_name(plan, row.channel) for row in plan.channels if row.no_forecast]
+    silent = [channel_name(plan, row.channel) for row in plan.channels if row.no_forecast]
     if silent:
-        yield _say(
+        yield say(
             plan,
             "money.unknown",
             "brief",
@@ -125,7 +124,7 @@ def _credible(plan: Plan) -> Iterator[Statement]:
     """Say whether the money can carry the target."""
     found = verdict(plan.measure, plan.channels, plan.material.brief.schedule.weeks)
     if found:
-        yield _say(
+        yield say(
             plan,
             f"money.{found.word}",
             "benchmark",
@@ -138,50 +137,60 @@ def _credible(plan: Plan) -> Iterator[Statement]:
 
 
 def funnel(plan: Plan) -> Iterator[Statement]:
-    """What happens at each stage."""
-    for stage in plan.funnel:
-        count = sum(1 for slot in plan.slots if slot.stage is stage.stage)
-        yield Statement(text=stage.message, origin="calculated", refs=("funnel",))
-        yield _say(
+    """How the drafts are spread over the stages, and where each stage takes place."""
+    counts = Counter(slot.stage for slot in plan.slots)
+    stages = listed([f"{row.stage.value} ({counts[row.stage]})" for row in plan.funnel])
+    yield say(plan, "funnel.overview", "calculated", ("funnel",), count=counted(len(plan.funnel)), stages=stages)
+    for row in plan.funnel:
+        where = dict.fromkeys(channel_name(plan, slot.channel) for slot in plan.slots if slot.stage is row.stage)
+        yield say(
             plan,
-            "funnel.drafts" if count > 1 else "funnel.one",
+            f"funnel.{row.stage}",
             "calculated",
             ("slots",),
-            salt=str(list(plan.funnel).index(stage)),
-            stage=stage.stage.value,
-            count=str(count),
-            kpi=stage.kpi[:1].lower() + stage.kpi[1:],
+            channels=listed(list(where)),
+            people=people(plan.material),
         )
 
 
 def cadence(plan: Plan) -> Iterator[Statement]:
-    """How often each channel speaks, when, and what is left out."""
-    material = plan.material
+    """How much is scheduled, how often each channel publishes, when, and what is left out."""
+    material, schedule = plan.material, plan.material.brief.schedule
+    dated = sum(1 for slot in plan.slots if slot.publish_at)
+    yield say(
+        plan,
+        "cadence.overview",
+        "calculated",
+        ("slots",),
+        count=amount(dated, "dated draft", "dated drafts"),
+        starts=material.spoken(schedule.starts),
+        ends=material.spoken(schedule.ends),
+    )
     for number, row in enumerate(row for row in plan.channels if row.posts_per_week):
-        yield _say(
+        yield say(
             plan,
             f"cadence.{_rhythm(row)}",
             "calculated",
             ("slots",),
             salt=str(number),
-            channel=_name(plan, row.channel),
+            channel=channel_name(plan, row.channel),
             posts=str(row.posts),
-            weeks=str(material.brief.schedule.weeks),
-            weekly=figure(row.posts_per_week or Decimal(0)),
+            weeks=str(schedule.weeks),
+            weekly=_weekly(row.posts_per_week or Decimal(0)),
         )
-    days = material.brief.schedule.avoid_dates
-    if days:
-        yield _say(
-            plan,
-            "cadence.avoid",
-            "brief",
-            ("schedule.avoid_dates",),
-            days=listed([plan.material.spoken(day) for day in days]),
-        )
-    yield _say(plan, "cadence.zone", "brief", ("market.time_zone",), zone=material.brief.market.time_zone)
+    if schedule.avoid_dates:
+        days = listed([material.spoken(day) for day in schedule.avoid_dates])
+        yield say(plan, "cadence.avoid", "brief", ("schedule.avoid_dates",), days=days)
+    yield say(plan, "cadence.zone", "brief", ("market.time_zone",), zone=material.brief.market.time_zone)
     offers = sum(1 for slot in plan.slots if slot.kind is DraftKind.SOCIAL_POST and slot.stage.value == "conversion")
     posts = Counter(slot.kind for slot in plan.slots)[DraftKind.SOCIAL_POST]
-    yield _say(plan, "cadence.mix", "calculated", ("slots",), offers=str(offers), posts=str(posts))
+    if posts:
+        yield say(plan, "cadence.mix", "calculated", ("slots",), offers=str(offers), posts=str(posts))
+
+
+def _weekly(value: Decimal) -> str:
+    whole = value.to_integral_value()
+    return figure(value) if value == whole else f"about {figure(value.quantize(Decimal('0.1')))}"
 
 
 def _rhythm(row: ChannelPlan) -> str:
@@ -191,59 +200,50 @@ def _rhythm(row: ChannelPlan) -> str:
 
 
 def tests(plan: Plan) -> Iterator[Statement]:
-    """What is tested, and with how many people."""
-    for test in plan.experiments:
-        refs = (test.baseline_rate.ref,) if test.baseline_rate else (test.id,)
-        origin: Origin = "benchmark" if test.baseline_rate else "calculated"
-        yield Statement(text=test.hypothesis, origin="calculated", refs=(test.id,))
-        yield Statement(text=test.note, origin=origin, refs=refs)
-    yield _say(plan, "tests.rule", "calculated", ("experiments",))
+    """How many tests there are, what each compares, and which of them can show a difference."""
+    count = amount(len(plan.experiments), "test", "tests")
+    yield say(plan, "tests.overview", "calculated", ("experiments",), count=count)
+    for number, test in enumerate(plan.experiments):
+        yield _test(plan, number, test)
+    yield say(plan, "tests.rule", "calculated", ("experiments",))
+
+
+def _test(plan: Plan, number: int, test: Experiment) -> Statement:
+    first, second = compared(plan.pillars, number + 1)
+    names = " against ".join(pillar.name.partition(":")[0].casefold() for pillar in (first, second))
+    words = {"channel": test.subject, "themes": names}
+    if not test.days or not test.baseline_rate or not test.detectable_lift:
+        return say(plan, "tests.hint", "calculated", (test.id,), salt=str(number), **words)
+    refs = (test.baseline_rate.ref,)
+    lift = f"{test.detectable_lift * 100:.0f} %"
+    return say(
+        plan, "tests.runs", "benchmark", refs, salt=str(number), days=str(test.days), lift=lift, ref=refs[0], **words
+    )
 
 
 def measurement(plan: Plan) -> Iterator[Statement]:
     """What is counted, where, how often, and what we do then."""
-    goal = plan.measure
-    yield _say(
-        plan,
-        "measurement.goal",
-        "calculated",
-        ("measures",),
-        metric=goal.metric,
-        event=quote(goal.event),
-        tool=goal.tool,
-    )
-    for row in plan.measures:
-        yield Statement(text=row.decision, origin="calculated", refs=("measures",))
-    scheme = plan.material.brief.tracking.utm
-    yield _say(
-        plan,
-        "measurement.utm_own" if scheme else "measurement.utm",
-        "brief" if scheme else "calculated",
-        ("tracking.utm",),
-    )
-    yield _say(plan, "measurement.caveat", "calculated", ("measures",), metric=goal.metric)
+    goal, tracking = plan.measure, plan.material.brief.tracking
+    words = {"metric": goal.metric, "event": quote(goal.event), "tool": goal.tool}
+    yield say(plan, "measurement.goal", "calculated", ("measures",), **words)
+    others = [quote(event) for event in tracking.conversions if event != goal.event][:GRAVEST]
+    if others:
+        yield say(plan, "measurement.also", "brief", ("tracking.conversions",), events=listed(others))
+    key = "rhythm" if plan.money else "rhythm_organic"
+    yield say(plan, f"measurement.{key}", "calculated", ("measures",))
+    yield say(plan, "measurement.decide", "calculated", ("measures",))
+    origin: Origin = "brief" if tracking.utm else "calculated"
+    yield say(plan, "measurement.utm_own" if tracking.utm else "measurement.utm", origin, ("tracking.utm",))
+    yield say(plan, "measurement.caveat", "calculated", ("measures",), metric=goal.metric)
 
 
 def risks(plan: Plan) -> Iterator[Statement]:
-    """The gravest risks in words; the register holds all of them."""
-    grave = sorted(plan.risks, key=lambda risk: -risk.probability * risk.impact)[:3]
+    """How many risks are known, and the gravest in words; the register holds all of them."""
+    refs = tuple(risk.id for risk in plan.risks)
+    kinds = listed(list(dict.fromkeys(risk.kind for risk in plan.risks)))
+    yield say(plan, "risks.overview", "calculated", refs, count=counted(len(plan.risks)), kinds=kinds)
+    grave = sorted(plan.risks, key=lambda risk: -risk.probability * risk.impact)[:GRAVEST]
     for number, risk in enumerate(grave):
-        yield _say(
-            plan,
-            "risks.row",
-            "calculated",
-            (risk.id,),
-            salt=str(number),
-            risk=risk.risk,
-            trigger=risk.trigger[:1].lower() + risk.trigger[1:],
-            action=risk.action[:1].lower() + risk.action[1:],
-        )
-    yield _say(
-        plan,
-        "risks.rest",
-        "calculated",
-        tuple(risk.id for risk in plan.risks),
-        count=str(len(plan.risks)),
-        kinds=listed(list(dict.fromkeys(risk.kind for risk in plan.risks))),
-        quoted=quote(grave[0].risk),
-    )
+        text = plan.material.inline(risk.risk)
+        yield say(plan, "risks.row", "calculated", (risk.id,), salt=str(number), risk=text, owner=risk.owner)
+    yield say(plan, "risks.review", "calculated", refs)

@@ -1,13 +1,20 @@
-"""Personas: people with a job to do, taken from the audience as the client describes it."""
+"""Personas: people with a job to do, taken from the audience as the client describes it.
+
+The four insights are phrases that continue their label: wants to …, starts when …, held back by …, convinced by …
+"""
 
 from __future__ import annotations
 
+import re
+
 from aicmo.catalog.documents import Channel
 from aicmo.onboarding.documents import Assumption, Fact
+from aicmo.onboarding.structured import Moment
 from aicmo.strategy.documents import Persona
 from aicmo.strategy.material import Material
-from aicmo.strategy.names import head, headline, is_kind, relative_clause, trigger_clause
+from aicmo.strategy.names import grammar, head, headline, is_kind, relative_clause, stems, trigger_clause
 from aicmo.strategy.voice import quote
+from aicmo.strategy.weaving import woven
 
 
 def personas(material: Material, channels: tuple[Channel, ...]) -> tuple[Persona, ...]:
@@ -18,7 +25,6 @@ def personas(material: Material, channels: tuple[Channel, ...]) -> tuple[Persona
 
 
 def _persona(material: Material, number: int, text: str, channels: tuple[Channel, ...]) -> Persona:
-    salt = str(number)
     barrier = _nth(material.of_kind("question"), number)
     proof = _nth(material.of_kind("proof") + material.of_kind("benefit"), number)
     field = "audience.primary" if number == 0 else f"audience.secondary.{number - 1}"
@@ -28,8 +34,8 @@ def _persona(material: Material, number: int, text: str, channels: tuple[Channel
         segment=text,
         job=_job(material, text, number),
         trigger=_trigger(material, text, number),
-        barrier=_barrier(material, barrier, salt),
-        proof_wanted=_proof(material, proof, salt),
+        barrier=_barrier(material, barrier, number),
+        proof_wanted=_proof(material, proof, number),
         channels=_where(channels, number),
         refs=(field, *(fact.id for fact in (barrier, proof) if fact)),
     )
@@ -42,7 +48,7 @@ def guesses(material: Material, people: tuple[Persona, ...], number: int) -> tup
         Assumption(
             id=f"A{number + index}",
             field=f"{person.id}.trigger",
-            value=person.trigger,
+            value=f"They start when {person.trigger}",
             why=f"The brief does not say what sets {material.inline(person.name)} in motion.",
         )
         for index, person in enumerate(unknown)
@@ -65,39 +71,70 @@ def _where(channels: tuple[Channel, ...], number: int) -> tuple[str, ...]:
 
 
 def _job(material: Material, text: str, number: int) -> str:
-    """Return the task: for the primary audience the offer itself, for others their own part in it."""
-    salt = str(number)
+    """Return what they want to do: in the brief's words if it names a wish, else what the objective implies."""
+    if wish := wished(text):
+        return wish
     if number:
-        clause = relative_clause(text)
-        key = "persona.job_clause" if clause else "persona.job_other"
-        return material.voice.say(key, salt=salt, clause=clause or "")
+        return _phrase(material, f"persona.job_other_{material.normal.business}", number)
     trade = material.trade
-    key = "persona.job_primary" if trade is None or is_kind(trade) else "persona.job"
-    return material.voice.say(key, salt=salt, what=trade or "", brand=material.brief.brand.name)
+    objective = material.brief.goal.objective
+    bare = trade is None or is_kind(trade)
+    return _phrase(material, f"persona.job_{objective}{'_bare' if bare else ''}", number, what=trade or "")
+
+
+def wished(text: str) -> str | None:
+    """Return the wish a description states: ``do something close to home`` of ``who would like to do …``."""
+    opening = "|".join(re.escape(words) for words in grammar().wishes)
+    found = re.search(rf"\b(?:{opening})\s+([^.;,]+)", " ".join(text.split()))
+    return found[1].strip() if found else None
 
 
 def known_trigger(material: Material, text: str, number: int) -> str | None:
     """Return what sets this audience in motion as far as the brief says: its own words, or a dated event."""
-    moments = material.brief.context.events
-    return trigger_clause(text) or (moments[number].name if number < len(moments) else None)
+    date = occasion(material, text, number)
+    return trigger_clause(text) or (date.name if date else None)
+
+
+def occasion(material: Material, text: str, number: int) -> Moment | None:
+    """Return the dated event for an audience: one that names it (``… for finance managers``), else the next in turn."""
+    events = material.brief.context.events
+    named = next((event for event in events if stems(event.name) & stems(text)), None)
+    return named or (events[number] if number < len(events) else None)
 
 
 def _trigger(material: Material, text: str, number: int) -> str:
-    salt = str(number)
     if clause := trigger_clause(text):
-        return material.voice.say("persona.trigger", salt=salt, trigger=clause)
-    if moment := known_trigger(material, text, number):
-        return material.voice.say("persona.trigger_moment", salt=salt, moment=quote(moment))
-    return material.voice.say(f"persona.trigger_{material.normal.business}", salt=salt)
+        return clause
+    if moment := occasion(material, text, number):
+        return f"it is nearly time for {noun(material, moment.name)} ({material.spoken(moment.on)})"
+    return _phrase(material, f"persona.trigger_{material.normal.business}", number)
 
 
-def _barrier(material: Material, question: Fact | None, salt: str) -> str:
+def noun(material: Material, name: str) -> str:
+    """Return an event's name as a noun with its article: ``the first soaking rain of the season``."""
+    said = woven(material, name)
+    bare = said.startswith("“") or said.split(maxsplit=1)[0].casefold() in {*grammar().articles, "our"}
+    return said if bare else f"the {said}"
+
+
+def _barrier(material: Material, question: Fact | None, number: int) -> str:
     if question is None:
-        return material.voice.say("persona.barrier_open", salt=salt, brand=material.brief.brand.name)
-    return material.voice.say("persona.barrier", salt=salt, ask=quote(question.text))
+        return "habit; the brief names no question that they ask"
+    return _phrase(material, "persona.barrier", number, ask=quote(question.text))
 
 
-def _proof(material: Material, fact: Fact | None, salt: str) -> str:
+def _proof(material: Material, fact: Fact | None, number: int) -> str:
     if fact is None:
-        return material.voice.say("persona.proof_open", salt=salt, brand=material.brief.brand.name)
-    return material.voice.say("persona.proof", salt=salt, proof=quote(fact.text))
+        return "seeing the work itself, because the brief holds no evidence yet"
+    return _phrase(material, f"persona.proof_{fact.kind}", number, proof=woven(material, fact.text))
+
+
+def _phrase(material: Material, key: str, number: int, **slots: str) -> str:
+    """Return a piece that continues a label: as written, without a capital or a stop of its own."""
+    return material.voice.piece(key, salt=str(number), **slots)
+
+
+def behaviour(material: Material) -> str | None:
+    """Return what the primary audience does today, as a sentence of the brief's own words, if it says so."""
+    clause = relative_clause(material.brief.audience.primary)
+    return f"{material.public} {clause}" if clause else None

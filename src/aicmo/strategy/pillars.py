@@ -8,26 +8,29 @@ from datetime import date
 from functools import cache
 
 from aicmo.catalog import read_toml
-from aicmo.catalog.documents import Doc
+from aicmo.catalog.documents import Doc, Objective
 from aicmo.onboarding.documents import Fact
 from aicmo.saga import Rejected
 from aicmo.strategy.documents import Pillar
+from aicmo.strategy.goals import people
 from aicmo.strategy.material import Material
 from aicmo.strategy.names import headline
-from aicmo.strategy.voice import quote
+from aicmo.strategy.weaving import is_predicate, priced, speaks, told
 
 MOST = 4
 FEWEST = 3
 PAIR = 2
 BACKGROUND = frozenset({"what", "place", "audience"})
 SPOKEN_DETAIL = frozenset({"price", "question"})
-BEST_NAMES = ("benefit", "proof", "moment", "question", "price")
 
 
 class Theme(Doc):
     """A kind of argument: which facts speak for it (by kind and by word), and the objections it answers."""
 
     id: str
+    title: str
+    gift: str = ""
+    gift_objections: tuple[str, ...] = ()
     kinds: dict[str, int]
     words: tuple[str, ...]
     leads: tuple[str, ...]
@@ -142,7 +145,7 @@ def _pillar(material: Material, pillar_id: str, theme: Theme, facts: list[Fact],
     )
     arguing = [fact for fact in ordered if fact.kind not in BACKGROUND]
     objection, answer = _objection(material, theme, arguing, {pillar.objection for pillar in made})
-    name = _name(arguing, {pillar.name for pillar in made} | {objection})
+    name = _name(material, theme, arguing, {pillar.name for pillar in made})
     return Pillar(
         id=pillar_id,
         name=name,
@@ -156,18 +159,39 @@ def _pillar(material: Material, pillar_id: str, theme: Theme, facts: list[Fact],
 def _message(material: Material, theme: Theme, facts: Sequence[Fact]) -> str:
     """Say what the argument is, with its two strongest facts in the client's words."""
     fitting = [fact for fact in facts if fact.kind != "question" and _fit(theme, fact)]
-    said = [quote(fact.text) for fact in fitting] or [quote(facts[0].text)]
+    said = [told(material, fact) for fact in fitting] or [told(material, facts[0])]
     key = f"pillar.{theme.id}" if len(said) > 1 else f"pillar_single.{theme.id}"
     return material.voice.say(
-        key, brand=material.brief.brand.name, lead=said[0], support=said[-1] if len(said) == 1 else said[1]
+        key,
+        brand=material.brief.brand.name,
+        people=people(material),
+        lead=said[0],
+        support=said[-1] if len(said) == 1 else said[1],
     )
 
 
-def _name(facts: Sequence[Fact], taken: set[str]) -> str:
-    """Name the pillar by the clearest short clause among its facts."""
-    ranked = sorted(facts, key=lambda fact: BEST_NAMES.index(fact.kind))
-    names = [line for fact in ranked if (line := headline(fact.text))] + [fact.text for fact in ranked]
+def _name(material: Material, theme: Theme, facts: Sequence[Fact], taken: set[str]) -> str:
+    """Name the pillar by its theme and the clearest short clause among its facts (``Price: one price for the …``)."""
+    lines = sorted((_line(material, theme, fact) for fact in facts), key=lambda line: line[0])
+    title = theme.gift if theme.gift and gives(material) else theme.title
+    names = [f"{title}: {line}" for _, line in lines]
     return next((name for name in names if name not in taken), names[0])
+
+
+def _line(material: Material, theme: Theme, fact: Fact) -> tuple[tuple[bool, ...], str]:
+    """Return a fact as a line for a name, after what makes it less fit for one."""
+    if fact.kind == "price":
+        return (False, False, False, not theme.kinds.get("price")), told(material, fact)
+    line = headline(fact.text) or fact.text
+    cut = not fact.text.startswith(f"{line},") and line != fact.text.rstrip(" .")
+    said = line if speaks(line) or is_predicate(line) else material.inline(line)
+    last = fact.kind == "moment" or bool(theme.kinds.get("price"))
+    return (fact.kind == "question", speaks(line), cut, last), said
+
+
+def gives(material: Material) -> bool:
+    """Say whether the campaign asks for gifts: nothing has a price then."""
+    return material.brief.goal.objective is Objective.DONATE
 
 
 def _objection(material: Material, theme: Theme, facts: Sequence[Fact], taken: set[str]) -> tuple[str, str]:
@@ -175,7 +199,9 @@ def _objection(material: Material, theme: Theme, facts: Sequence[Fact], taken: s
     for fact in facts:
         if fact.kind == "question" and fact.detail:
             return fact.text, fact.detail
-    asks = [ask for ask in theme.objections if ask not in taken]
+    stock = theme.gift_objections if theme.gift_objections and gives(material) else theme.objections
+    asks = [ask for ask in stock if ask not in taken]
     lead = facts[0]
-    answer = f"{lead.text}, {lead.detail}" if lead.detail and lead.kind in SPOKEN_DETAIL else lead.text
-    return material.voice.choose(f"objection.{theme.id}", asks), answer
+    text = priced(material, lead)
+    answer = f"{text}, {lead.detail}" if lead.detail and lead.kind in SPOKEN_DETAIL else text
+    return material.voice.choose(f"objection.{theme.id}", asks or list(stock)), answer

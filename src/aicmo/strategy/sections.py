@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from aicmo.catalog import CatalogError
-from aicmo.strategy import argument, operations
+from aicmo.strategy import argument, message, operations
 from aicmo.strategy.documents import SectionText, Statement
 from aicmo.strategy.plan import Plan
 
@@ -14,9 +14,9 @@ WRITERS: dict[str, Callable[[Plan], Iterable[Statement]]] = {
     "situation": argument.situation,
     "objectives": argument.objectives,
     "audience": argument.audience,
-    "positioning": argument.positioning,
-    "idea": argument.idea,
-    "pillars": argument.pillars,
+    "positioning": message.positioning,
+    "idea": message.idea,
+    "pillars": message.pillars,
     "channels": operations.channels,
     "budget": operations.budget,
     "funnel": operations.funnel,

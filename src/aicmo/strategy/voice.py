@@ -13,6 +13,7 @@ from typing import TypeVar
 from aicmo.catalog import read_toml
 
 T = TypeVar("T")
+LONG = 6  # words, from which an item of a list is read as a clause
 FILES = ("phrases_argument.toml", "phrases_parts.toml", "phrases_operations.toml")
 
 
@@ -42,6 +43,11 @@ class Voice:
         text = self.choose(key, phrases()[key], salt=salt)
         return sentence(text.format(**slots))
 
+    def piece(self, key: str, *, salt: str = "", **slots: str) -> str:
+        """Return one variant of a phrase that is part of a sentence or of a table: nothing is capitalized."""
+        text = self.choose(key, phrases()[key], salt=salt).format(**slots)
+        return " ".join(text.split())
+
     def choose(self, key: str, options: Sequence[T], *, salt: str = "") -> T:
         """Return one of the options; the ``salt``-th use of a key takes the next one."""
         start = rank(self.seed, key)
@@ -63,19 +69,28 @@ def sentence(text: str) -> str:
 
 
 def listed(items: Sequence[str], last: str = "and") -> str:
-    """Join as prose: ``a``, ``a and b``, ``a, b and c``."""
+    """Join as prose: ``a``, ``a and b``, ``a, b and c``; with semicolons where items are clauses or have commas."""
     if len(items) < 2:  # noqa: PLR2004 (one item needs no conjunction)
         return "".join(items)
+    if _heavy(items):
+        return f"{'; '.join(items[:-1])}; {last} {items[-1]}"
     return f"{', '.join(items[:-1])} {last} {items[-1]}"
-
-
-def lowered(text: str) -> str:
-    """Lower the first letter for use inside a sentence, unless the first word is a name or an acronym."""
-    first = text.split(" ", 1)[0]
-    keep = any(letter.isupper() for letter in first[1:]) or first in {"I", "I’m", "I'm"}
-    return text if keep else text[:1].lower() + text[1:]
 
 
 def figure(value: Decimal) -> str:
     """Write a number for prose: no trailing zeros, thousands in groups."""
     return f"{value.normalize():,f}"
+
+
+def _heavy(items: Sequence[str]) -> bool:
+    """Say whether items need semicolons between them: long ones, or commas inside that would be misread."""
+    commas = any(", " in item for item in items)
+    return any(len(item.split()) > LONG for item in items) or (commas and len(items) > 2)  # noqa: PLR2004
+
+
+WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def counted(number: int) -> str:
+    """Write a small count as a word, a larger one in figures."""
+    return WORDS[number] if number < len(WORDS) else f"{number:,}"

@@ -1,0 +1,28 @@
+"""Tagged sentences from the phrase material, and the words they share."""
+
+from __future__ import annotations
+
+from aicmo.strategy.documents import Origin, Statement
+from aicmo.strategy.plan import Plan
+from aicmo.strategy.voice import counted
+
+
+def say(plan: Plan, key: str, origin: Origin, refs: tuple[str, ...], salt: str = "", **slots: str) -> Statement:
+    """Return one statement: a phrase with its slots filled, tagged with where it comes from."""
+    words = {"brand": plan.material.brief.brand.name, **slots}
+    return Statement(text=plan.material.voice.say(key, salt=salt, **words), origin=origin, refs=refs)
+
+
+def channel_name(plan: Plan, channel: str) -> str:
+    """Return a channel's name as readers know it."""
+    return plan.material.channels[channel].name
+
+
+def amount(number: int, one: str, many: str) -> str:
+    """Return a count with its noun: ``one draft``, ``seven drafts``, ``33 drafts``."""
+    return f"{counted(number)} {one if number == 1 else many}"
+
+
+def period(per: str) -> str:
+    """Return a period as prose: ``a month``, ``over the campaign``."""
+    return "over the campaign" if per == "campaign" else f"a {per}"
