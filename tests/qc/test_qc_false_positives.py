@@ -7,7 +7,6 @@ from decimal import Decimal
 import pytest
 
 from aicmo.qc.lexicon import hits
-from aicmo.qc.rules.accessibility import contrast
 from aicmo.qc.rules.amounts import amounts, numbers
 from aicmo.qc.rules.language import syllables
 from aicmo.qc.rules.links import tracking_problems
@@ -106,12 +105,6 @@ def test_private_data_is_recognised(text: str, kind: str) -> None:
 def test_numbers_are_read_with_their_separators() -> None:
     assert numbers("1,240 houses, 4.9 of 5, #1") == {Decimal(1240), Decimal("4.9"), Decimal(5), Decimal(1)}
     assert amounts("$189, 95 USD, €3.80 and 12 ft") == {Decimal(189), Decimal(95), Decimal("3.8")}
-
-
-def test_contrast_is_that_of_wcag() -> None:
-    assert round(contrast("#000000", "#FFFFFF"), 1) == 21.0
-    assert round(contrast("#777777", "#FFFFFF"), 2) == 4.48
-    assert contrast("#123456", "#123456") == 1.0
 
 
 @pytest.mark.parametrize(("word", "number"), [("gutter", 2), ("price", 1), ("little", 2), ("agree", 2), ("repairs", 2)])

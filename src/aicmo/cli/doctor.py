@@ -108,7 +108,7 @@ def _check_writable(path: Path) -> None:
 
 
 def _fonts(_asked: Settings) -> str:
-    from aicmo.delivery.typesetting import fonts
+    from aicmo.catalog.fonts import fonts
 
     return ", ".join(fonts().families())
 

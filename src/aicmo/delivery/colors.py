@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from aicmo.catalog import read_toml
+from aicmo.catalog.contrast import contrast
 from aicmo.catalog.documents import Doc
 
 
@@ -46,12 +47,6 @@ def palette(colors: tuple[str, ...]) -> Palette:
     )
 
 
-def contrast(one: str, other: str) -> float:
-    """Return the WCAG 2.2 contrast ratio of two colours, from 1 to 21."""
-    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
 def darkened(color: str, paper: str, ratio: float) -> str:
     """Return the colour, darkened in steps until it reaches ``ratio`` on ``paper``."""
     while contrast(color, paper) < ratio:
@@ -67,12 +62,3 @@ def mixed(color: str, other: str, part: float) -> str:
 
 def _channels(color: str) -> tuple[int, int, int]:
     return int(color[1:3], 16), int(color[3:5], 16), int(color[5:7], 16)
-
-
-def _luminance(color: str) -> float:
-    # The constants are those of the definition of relative luminance in WCAG 2.2.
-    linear = [
-        value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4  # noqa: PLR2004
-        for value in (channel / 255 for channel in _channels(color))
-    ]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

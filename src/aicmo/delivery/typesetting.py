@@ -9,12 +9,11 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, Final, Literal
 
-import fontpkg_inter
-import fontpkg_noto_sans
 import regex
 import typst
 
 from aicmo.catalog import read_toml
+from aicmo.catalog.fonts import fonts
 from aicmo.delivery.colors import Palette
 from aicmo.delivery.outline import Outline
 from aicmo.delivery.sheets import printable
@@ -57,13 +56,6 @@ def typeset(
         ) from error
     assert isinstance(pdf, bytes)  # noqa: S101 (what compile returns when it is given no output)
     return pdf
-
-
-@cache
-def fonts() -> typst.Fonts:
-    """Return the shipped fonts; those of the machine are ignored, so that every machine sets the same page."""
-    folders = [Path(module.__file__).parent / "files" for module in (fontpkg_inter, fontpkg_noto_sans)]
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
 
 
 @cache

@@ -7,13 +7,13 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib import resources
-from pathlib import Path
 from typing import Any
 
 import typst
 
 from aicmo.catalog import read_toml
 from aicmo.catalog.documents import Doc, ImageSize, Objective
+from aicmo.catalog.fonts import fonts
 from aicmo.onboarding.documents import Brief, NormalizedBrief
 from aicmo.production.colors import Scheme, schemes
 from aicmo.production.documents import Card
@@ -114,7 +114,7 @@ def _pages(size: tuple[int, int], group: Iterable[tuple[Card, str]], locale: str
         source,
         format="png",
         ppi=72,
-        font_paths=_fonts(),
+        font_paths=fonts(),
         sys_inputs={"job": json.dumps(job)},
     )
     return compiled if isinstance(compiled, list) else [compiled]
@@ -132,13 +132,3 @@ def breakable(text: str) -> str:
         "\u200b".join(word[at : at + most] for at in range(0, len(word), most)) if len(word) > most else word
         for word in text.split()
     )
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=font_folders())
-
-
-def font_folders() -> list[Path]:
-    """Return the folders of the shipped fonts: the only ones a card is set in."""
-    return [Path(str(resources.files(package))) / "files" for package in ("fontpkg_inter", "fontpkg_noto_sans")]

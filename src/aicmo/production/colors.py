@@ -8,6 +8,7 @@ from math import floor
 from typing import NamedTuple
 
 from aicmo.catalog import read_toml
+from aicmo.catalog.contrast import contrast, luminance
 from aicmo.catalog.documents import Doc
 
 
@@ -37,22 +38,6 @@ class Scheme(NamedTuple):
 def palette() -> Palette:
     """Return the shipped palette."""
     return Palette.model_validate(read_toml("aicmo.production", "palette.toml"))
-
-
-def luminance(color: str) -> float:
-    """Return the relative luminance of ``#RRGGBB``, from 0 (black) to 1 (white), after WCAG 2.2."""
-    channels = (int(color[place : place + 2], 16) / 255 for place in (1, 3, 5))
-    red, green, blue = (
-        value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4  # noqa: PLR2004 (the sRGB curve)
-        for value in channels
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(one: str, other: str) -> float:
-    """Return the contrast ratio of two colours, from 1 to 21."""
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
 
 
 def schemes(colors: tuple[str, ...], seed: str) -> tuple[Scheme, ...]:

@@ -6,7 +6,7 @@ import struct
 from collections.abc import Iterator
 from functools import cache
 
-from aicmo.production.cards import font_folders
+from aicmo.catalog.fonts import font_folders
 
 BLANK = frozenset("\n\r\t\u200b")
 

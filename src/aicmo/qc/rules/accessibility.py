@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from aicmo.catalog.contrast import contrast
 from aicmo.catalog.documents import DraftKind
 from aicmo.production.documents import Card
 from aicmo.qc.checks import Checked, Defect, over
@@ -16,7 +17,6 @@ from aicmo.qc.work import Draft, Work, fold
 from aicmo.writing.documents import VideoScript
 
 FILE_NAME = re.compile(r"^\S+\.(?:png|jpe?g|gif|webp|svg)$", re.IGNORECASE)
-LINEAR = 0.04045
 
 
 def check_alt_text(work: Work, rule: Rule) -> Checked:
@@ -78,18 +78,6 @@ def check_contrast(work: Work, rule: Rule) -> Checked:
             yield Defect(code, f"assets/{name}", message, f"{card.foreground} on {card.background}")
 
     return over(cards, find)
-
-
-def contrast(one: str, two: str) -> float:
-    """Return the WCAG contrast ratio of two ``#rrggbb`` colours, 1 to 21."""
-    light, dark = sorted((_luminance(one), _luminance(two)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def _luminance(color: str) -> float:
-    parts = [int(color[start : start + 2], 16) / 255 for start in (1, 3, 5)]
-    red, green, blue = (part / 12.92 if part <= LINEAR else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def check_captions(work: Work, rule: Rule) -> Checked:
