@@ -136,16 +136,10 @@ def situation(plan: Plan) -> Iterator[Statement]:
             (assumption.id,),
             salt=assumption.id[1:],
             id=assumption.id,
-            value=_assumed(assumption.field, assumption.value),
+            about=assumption.field.rpartition(".")[2].replace("_", " "),
+            value=assumption.value.rstrip(" ."),
             why=assumption.why,
         )
-
-
-def _assumed(field: str, value: str) -> str:
-    """Return an assumption's value; a bare word gets the field's name before it (``brand formality: neutral``)."""
-    bare = value.rstrip(" .")
-    name = field.replace("_", " ").replace(".", " ")
-    return bare if len(bare.split()) > 3 else f"{name}: {bare}"  # noqa: PLR2004 (a phrase explains itself)
 
 
 def _offer(plan: Plan) -> Statement:
@@ -153,6 +147,8 @@ def _offer(plan: Plan) -> Statement:
     what = possessive(" ".join(material.brief.offer.what.split()).rstrip(" ."))
     first = re.split(r"(?<=[.])\s+(?=[A-Z])", what)[0].rstrip(".")
     refs = ("offer.what",)
+    if what.startswith(material.brief.brand.name) and not speaks(first):
+        return Statement(text=sentence(f"{restyled(what)}."), origin="brief", refs=refs)
     if speaks(first) or not is_noun_phrase(first):
         return say(plan, "situation.offer_quoted", "brief", refs, what=quote(material.brief.offer.what))
     key = "situation.offer_kind" if is_kind(first) else "situation.offer"
@@ -257,11 +253,12 @@ def _person(plan: Plan, number: int, person: Persona) -> Iterator[Statement]:
     key = "audience.who_other" if number else "audience.who"
     yield say(plan, key, "brief", person.refs[:1], salt=salt, segment=segment)
     guessed = tuple(a.id for a in plan.assumptions if a.field == f"{person.id}.trigger")
-    timing = "timing" if guessed or trigger_clause(person.segment) else "timing_event"
+    timing = "timing_guess" if guessed else "timing" if trigger_clause(person.segment) else "timing_event"
     origin: Origin = "assumption" if guessed else "brief"
     refs = guessed or person.refs[:1]
     date = occasion(material, person.segment, number)
     words = {"moment": noun(material, date.name), "day": material.spoken(date.on)} if date else {}
+    words["id"] = ", ".join(guessed)
     yield say(plan, f"audience.{timing}", origin, refs, salt=salt, trigger=person.trigger, **words)
     questions = [ref for ref in person.refs if ref.startswith("question-")]
     for ask in questions[:1]:

@@ -86,7 +86,7 @@ def _fit(material: Material, channel: Channel) -> str:
     return material.voice.say(
         f"fit.{channel.id if channel.kind == 'owned' else f'points_{points}'}",
         salt=_turn(material, channel),
-        who=material.public,
+        brand=material.brief.brand.name,
         channel=channel.name,
     )
 
@@ -119,4 +119,5 @@ def _stop(material: Material, channel: Channel, found: Forecast | None, words: d
         return material.voice.say(
             "stop.cost", salt=_turn(material, channel), limit=written(limit), refs=", ".join(figures.refs), **words
         )
-    return material.voice.say(f"stop.{channel.kind}", salt=_turn(material, channel), **words)
+    kind = "email" if DraftKind.EMAIL in channel.formats else channel.kind
+    return material.voice.say(f"stop.{kind}", salt=_turn(material, channel), **words)

@@ -57,7 +57,7 @@ def echo(material: Material, title: str) -> Fact | None:
     """Return the fact that shares most words with the title (``Before the rain``, ``First soaking rain``), if any."""
     wanted = stems(title)
     same = title.casefold()
-    facts = [f for f in material.of_kind("proof", "moment", "benefit", "price") if f.text.casefold() != same]
+    facts = [f for f in material.of_kind("proof", "moment", "benefit") if f.text.casefold() != same]
     best = max(facts, key=lambda fact: len(wanted & stems(fact.text)), default=None)
     return best if best and wanted & stems(best.text) else None
 

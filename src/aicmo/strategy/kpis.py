@@ -13,6 +13,7 @@ from aicmo.strategy.documents import Figure, KpiNode
 from aicmo.strategy.goals import Measure
 from aicmo.strategy.material import Material
 from aicmo.strategy.money import apportion
+from aicmo.strategy.voice import listed
 
 TENTH = Decimal("0.1")
 HUNDREDTH = Decimal("0.01")
@@ -68,6 +69,8 @@ def _drivers(
     working = [channel for channel in mix.all if channel.cadence or channel.kind == "paid"]
     if not working:
         return ()
+    if added is not None and _few(added.value, len(working)):
+        return _grouped(material, measure, working, ids, added)
     values: list[Decimal | None] = [None] * len(working)
     if added is not None:
         weights = [Decimal(total(material, channel)) for channel in working]
@@ -75,6 +78,25 @@ def _drivers(
     return tuple(
         _driver(material, measure, channel, ids, value, chains.get(channel.id))
         for channel, value in zip(working, values, strict=True)
+    )
+
+
+def _few(value: Decimal, parts: int) -> bool:
+    """Say whether there are fewer whole results to win than channels to win them."""
+    return value == value.to_integral_value() and 0 < value < parts
+
+
+def _grouped(
+    material: Material, measure: Measure, working: Sequence[Channel], ids: Iterator[str], added: Figure
+) -> tuple[KpiNode, ...]:
+    """Return one result each for the best channels and one for the rest together: nobody counts tenths of a result."""
+    ranked = sorted(working, key=lambda channel: -total(material, channel))
+    alone = int(added.value) - 1
+    groups = [*([channel.name] for channel in ranked[:alone]), [channel.name for channel in ranked[alone:]]]
+    one = added.model_copy(update={"value": Decimal(1), "ref": "one each, the rest together"})
+    return tuple(
+        _node(material, measure, next(ids), f"{measure.metric} through {listed(names)}", LEAF, one, ())
+        for names in groups
     )
 
 

@@ -13,7 +13,7 @@ from aicmo.catalog import channels, packs
 from aicmo.catalog.documents import Channel, Pack
 from aicmo.onboarding.documents import Brief, Fact, NormalizedBrief
 from aicmo.saga import Rejected
-from aicmo.strategy.names import core, grammar, head, is_noun_phrase
+from aicmo.strategy.names import core, enumeration, grammar, head, is_noun_phrase
 from aicmo.strategy.voice import Voice
 
 MONTHS = (
@@ -97,8 +97,8 @@ class Material:
     def trade(self) -> str | None:
         """What is offered as a short noun phrase, or None when the brief says it in a sentence of its own."""
         brand = re.escape(self.brief.brand.name)
-        bare = re.sub(rf"^{brand}\s+(?:is|are|offers|sells|provides)\s+", "", self.brief.offer.what)
-        found = core(head(bare))
+        bare = re.sub(rf"^{brand}\s+(?:are|[a-z]+s)\s+", "", self.brief.offer.what)
+        found = enumeration(bare) or core(head(bare))
         return self.inline(found) if is_noun_phrase(found) else None
 
     def sayable(self, fact: Fact, day: date) -> bool:
@@ -113,6 +113,8 @@ class Material:
 def _named(text: str) -> bool:
     """Say whether a text opens with a name of two words (``Soil Association certified``), not with a participle."""
     first, second, *_ = (*text.split(), "", "")
+    if first.casefold() in grammar().articles:
+        return False
     return bool(first) and second[:1].isupper() and second[1:].islower() and not first.endswith(("ed", "ing"))
 
 

@@ -41,13 +41,13 @@ def grammar() -> Grammar:
     return Grammar.model_validate(read_toml("aicmo.strategy", "grammar.toml"))
 
 
-def headline(text: str) -> str | None:
-    """Return a name of at most eight words from the start of a text, or None if no clean cut exists."""
+def headline(text: str, longest: int = LONGEST_NAME) -> str | None:
+    """Return a name of at most ``longest`` words from the start of a text, or None if no clean cut exists."""
     clause = re.split(r"(?<=[?!])\s|[.;:,](?:\s|$)|\s[–—-]\s|\s\(", " ".join(text.split()))[0].strip(" .;:,")
     words = clause.split()
-    cut = len(words) > LONGEST_NAME
+    cut = len(words) > longest
     if cut:
-        words = _tidy(_shortened(words))
+        words = _tidy(_shortened(words, longest))
     # "get a photo and go | to the supplier": a lone word after "and" has lost its clause.
     if cut and len(words) > 2 and words[-2].casefold() in {"and", "or"}:  # noqa: PLR2004
         words = words[:-2]
@@ -61,9 +61,9 @@ def _tidy(words: list[str]) -> list[str]:
     return words
 
 
-def _shortened(words: list[str]) -> list[str]:
+def _shortened(words: list[str], longest: int) -> list[str]:
     """Cut before the last preposition that leaves a short enough name."""
-    borders = [i for i, word in enumerate(words) if word.casefold() in grammar().loose_ends and 2 <= i <= LONGEST_NAME]  # noqa: PLR2004
+    borders = [i for i, word in enumerate(words) if word.casefold() in grammar().loose_ends and 2 <= i <= longest]  # noqa: PLR2004
     return words[: borders[-1]] if borders else []
 
 
@@ -77,12 +77,20 @@ def core(text: str) -> str:
     return text
 
 
+def enumeration(text: str) -> str | None:
+    """Return a list of things at the start of a text (``check-ups, hygiene and fillings (for adults)``), or None."""
+    found = re.match(r"(?:[^,.;:]+, )+[^,.;:]+? (?:and|or) [^,.;:]+", text)
+    listed = core(found[0]) if found else ""
+    whole = re.search(r", .* (?:and|or) ", f"{listed} ")
+    return listed if whole and not re.search(r", \w+ed\b", listed) else None
+
+
 def head(text: str) -> str:
     """Return who or what a description is about: its words before the first relative clause, comma or stop."""
     clean = " ".join(text.split())
     closed = grammar()
     stops = "|".join(re.escape(word) for word in (*closed.relative, *closed.participles, *closed.triggers))
-    found = re.split(rf",|;|\.(?:\s|$)|\s(?:{stops})\s", clean, maxsplit=1)[0].strip(" .,;")
+    found = re.split(rf",(?!\d)|;|\.(?:\s|$)|\s(?:{stops})\s", clean, maxsplit=1)[0].strip(" .,;")
     return " ".join(found.split()[:LONGEST_HEAD])
 
 

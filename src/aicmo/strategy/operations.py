@@ -46,9 +46,14 @@ def _why(plan: Plan, number: int, row: ChannelPlan) -> Statement:
         channel=channel_name(plan, row.channel),
         points=str(sum(row.score.values())),
         parts=", ".join(f"{PARTS[part]} {points}" for part, points in row.score.items()),
-        share=f"{row.share}",
+        part=_part(row),
         posts=amount(row.posts, "dated draft", "dated drafts"),
     )
+
+
+def _part(row: ChannelPlan) -> str:
+    """Return a channel's part of the channel money in words."""
+    return "all" if row.share == 100 else f"{row.share} %"  # noqa: PLR2004 (the whole)
 
 
 def budget(plan: Plan) -> Iterator[Statement]:
@@ -92,7 +97,7 @@ def _row(plan: Plan, number: int, row: ChannelPlan) -> Iterator[Statement]:
         salt=salt,
         channel=name,
         amount=written(row.budget),
-        share=f"{row.share}",
+        part=_part(row),
     )
     if row.forecast:
         refs = tuple(dict.fromkeys(ref for found in row.forecast for ref in found.refs))
@@ -245,5 +250,13 @@ def risks(plan: Plan) -> Iterator[Statement]:
     grave = sorted(plan.risks, key=lambda risk: -risk.probability * risk.impact)[:GRAVEST]
     for number, risk in enumerate(grave):
         text = plan.material.inline(risk.risk)
-        yield say(plan, "risks.row", "calculated", (risk.id,), salt=str(number), risk=text, owner=risk.owner)
+        yield say(
+            plan,
+            "risks.row",
+            "calculated",
+            (risk.id,),
+            salt=str(number),
+            risk=text,
+            owner="the agency" if risk.owner == "Agency" else risk.owner,
+        )
     yield say(plan, "risks.review", "calculated", refs)

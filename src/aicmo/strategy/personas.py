@@ -86,7 +86,10 @@ def wished(text: str) -> str | None:
     """Return the wish a description states: ``do something close to home`` of ``who would like to do …``."""
     opening = "|".join(re.escape(words) for words in grammar().wishes)
     found = re.search(rf"\b(?:{opening})\s+([^.;,]+)", " ".join(text.split()))
-    return found[1].strip() if found else None
+    if not found:
+        return None
+    finite = "|".join(grammar().finite)
+    return re.split(rf"\s(?:and|but)\s(?:{finite})\b", found[1])[0].strip()
 
 
 def known_trigger(material: Material, text: str, number: int) -> str | None:

@@ -20,6 +20,7 @@ from aicmo.strategy.weaving import is_predicate, priced, speaks, told
 MOST = 4
 FEWEST = 3
 PAIR = 2
+LONGEST = 11  # words of a name
 BACKGROUND = frozenset({"what", "place", "audience"})
 SPOKEN_DETAIL = frozenset({"price", "question"})
 
@@ -182,7 +183,7 @@ def _line(material: Material, theme: Theme, fact: Fact) -> tuple[tuple[bool, ...
     """Return a fact as a line for a name, after what makes it less fit for one."""
     if fact.kind == "price":
         return (False, False, False, not theme.kinds.get("price")), told(material, fact)
-    line = headline(fact.text) or fact.text
+    line = headline(fact.text, LONGEST) or fact.text
     cut = not fact.text.startswith(f"{line},") and line != fact.text.rstrip(" .")
     said = line if speaks(line) or is_predicate(line) else material.inline(line)
     last = fact.kind == "moment" or bool(theme.kinds.get("price"))
@@ -203,5 +204,5 @@ def _objection(material: Material, theme: Theme, facts: Sequence[Fact], taken: s
     asks = [ask for ask in stock if ask not in taken]
     lead = facts[0]
     text = priced(material, lead)
-    answer = f"{text}, {lead.detail}" if lead.detail and lead.kind in SPOKEN_DETAIL else text
+    answer = f"{text} ({lead.detail})" if lead.detail and lead.kind in SPOKEN_DETAIL else text
     return material.voice.choose(f"objection.{theme.id}", asks or list(stock)), answer

@@ -84,8 +84,9 @@ def figure(value: Decimal) -> str:
 
 def _heavy(items: Sequence[str]) -> bool:
     """Say whether items need semicolons between them: long ones, or commas inside that would be misread."""
-    commas = any(", " in item for item in items)
-    return any(len(item.split()) > LONG for item in items) or (commas and len(items) > 2)  # noqa: PLR2004
+    bare = [item for item in items if not item.startswith("“")]
+    commas = any(", " in item for item in bare)
+    return any(len(item.split()) > LONG for item in bare) or (commas and len(items) > 2)  # noqa: PLR2004
 
 
 WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
