@@ -57,10 +57,11 @@ def claim(
 ) -> list[Claim]:
     """Claim up to ``limit`` runs of these workflows: due ones and abandoned ones, by priority and age.
 
-    With ``run_id``, that run or nothing. The worker's row must beat already.
+    With ``run_id``, that run or nothing. The worker's row must beat already. Whoever asks has nothing at hand: a run
+    held in the worker's own name is one whose claim it never heard of, because the line was cut, and is abandoned too.
     """
     due = _due(database, workflows, limit, run_id).cte("due")
-    abandoned = _abandoned(database, workflows, terms, limit, run_id).cte("abandoned")
+    abandoned = _abandoned(database, worker, workflows, terms, limit, run_id).cte("abandoned")
     found = union_all(select(abandoned.c.id), select(due.c.id)).subquery()
     statement = (
         update(WorkflowRun)
@@ -118,7 +119,9 @@ def _due(database: Database, workflows: Sequence[str], limit: int, run_id: UUID 
     return _only(query, run_id).limit(limit).with_for_update(skip_locked=True)
 
 
-def _abandoned(database: Database, workflows: Sequence[str], terms: Terms, limit: int, run_id: UUID | None) -> Any:
+def _abandoned(
+    database: Database, worker: UUID, workflows: Sequence[str], terms: Terms, limit: int, run_id: UUID | None
+) -> Any:
     alive = exists().where(
         WorkflowWorker.id == WorkflowRun.claimed_by,
         WorkflowWorker.beat_at >= sql(database.now(-terms.gone_after)),
@@ -126,7 +129,7 @@ def _abandoned(database: Database, workflows: Sequence[str], terms: Terms, limit
     query = (
         select(WorkflowRun.id)
         .where(IS_HELD, WorkflowRun.workflow.in_(workflows))
-        .where(or_(WorkflowRun.lease_expires_at < sql(database.now()), ~alive))
+        .where(or_(WorkflowRun.lease_expires_at < sql(database.now()), ~alive, WorkflowRun.claimed_by == worker))
         .order_by(WorkflowRun.priority, WorkflowRun.available_at, WorkflowRun.id)
     )
     return _only(query, run_id).limit(limit).with_for_update(skip_locked=True, of=WorkflowRun)

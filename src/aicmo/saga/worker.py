@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import socket
+from contextlib import suppress
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from sqlalchemy import exists, or_, select
 from sqlalchemy import literal_column as sql
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
 from aicmo.db import new_id
 from aicmo.saga import claims, runs
@@ -65,7 +66,7 @@ class Worker:
 
     def __enter__(self) -> Self:
         """Start the heart."""
-        claims.beat(self._database, self.id, self.name)
+        persist(lambda: claims.beat(self._database, self.id, self.name))
         self._heart.start()
         return self
 
@@ -73,7 +74,8 @@ class Worker:
         """Stop the heart; what is still held is free for others at once."""
         self._still.set()
         self._heart.join()
-        claims.retire(self._database, self.id)
+        with suppress(SQLAlchemyError):  # out of reach: then others see the silence instead
+            claims.retire(self._database, self.id)
 
     def stop(self) -> None:
         """Ask the worker to stop after the step at hand; the run at hand is released, its finished steps kept."""
@@ -88,8 +90,8 @@ class Worker:
         """Carry one run to its end, or watch it get there if another worker has it; returns its id."""
         while True:
             if claim is not None:
-                self._executor.execute(claim)
-            if self._stop.is_set() or not _is_moving(runs.get(self._database, run_id)):
+                self._execute(claim)
+            if self._stop.is_set() or not _is_moving(persist(lambda: runs.get(self._database, run_id))):
                 return run_id
             claim = self._claim(run_id)
             if claim is None:
@@ -100,15 +102,28 @@ class Worker:
         while not self._stop.is_set():
             claim = self._claim()
             if claim is not None:
-                self._executor.execute(claim)
-            elif until_idle and not self._is_busy_elsewhere():
+                self._execute(claim)
+            elif until_idle and not persist(self._is_busy_elsewhere):
                 return
             else:
                 self._stop.wait(LOOK_SECONDS if until_idle else POLL_SECONDS)
 
+    def _execute(self, claim: Claim) -> None:
+        # A line cut in the middle leaves the claim in doubt: the run is claimed again and carried on from what is there.
+        at_hand = [claim]
+
+        def go_on() -> None:
+            for held in at_hand or self._claims(claim.run_id):
+                at_hand.clear()
+                self._executor.execute(held)
+
+        persist(go_on)
+
     def _claim(self, run_id: UUID | None = None) -> Claim | None:
-        found = persist(lambda: claims.claim(self._database, self.id, list(self._sagas), self._terms, run_id=run_id))
-        return found[0] if found else None
+        return next(iter(persist(lambda: self._claims(run_id))), None)
+
+    def _claims(self, run_id: UUID | None) -> list[Claim]:
+        return claims.claim(self._database, self.id, list(self._sagas), self._terms, run_id=run_id)
 
     def _is_busy_elsewhere(self) -> bool:
         """Say whether a run is held by someone, or waits for another try of a step."""
@@ -127,7 +142,7 @@ class Worker:
                 if beats * BEAT_SECONDS >= self._terms.lease / 2:
                     claims.renew(self._database, self.id, self._terms)
                     beats = 0
-            except DBAPIError:
+            except SQLAlchemyError:
                 continue  # the next beat tries again; if none gets through, others take over, as they should
 
 
