@@ -23,6 +23,7 @@ from aicmo.strategy.weaving import possessive, series, speaks, woven
 
 SHOWN = 2
 ASKED = 2
+LISTED_WORDS = 30
 
 
 def _ids(facts: tuple[Fact, ...]) -> tuple[str, ...]:
@@ -54,7 +55,7 @@ def summary(plan: Plan) -> Iterator[Statement]:
     )
     names = [pillar.name for pillar in plan.pillars]
     refs = tuple(pillar.id for pillar in plan.pillars)
-    yield say(plan, "summary.pillars", "brief", refs, count=counted(len(names)), pillars="; ".join(names))
+    yield say(plan, "summary.pillars", "brief", refs, count=counted(len(names)), pillars=_arguments(names))
     yield say(
         plan,
         "summary.ask",
@@ -65,6 +66,13 @@ def summary(plan: Plan) -> Iterator[Statement]:
         starts=material.spoken(brief.schedule.starts),
         metric=goal.metric,
     )
+
+
+def _arguments(names: list[str]) -> str:
+    """List the arguments by name, or by their themes alone where the names would make a sentence nobody reads."""
+    if sum(len(name.split()) for name in names) <= LISTED_WORDS:
+        return "; ".join(names)
+    return listed([name.partition(":")[0].casefold() for name in names])
 
 
 def _target(plan: Plan) -> Statement:

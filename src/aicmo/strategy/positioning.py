@@ -13,8 +13,8 @@ from aicmo.strategy.weaving import told
 def positioning(material: Material) -> Positioning:
     """Fill the five slots from the brief; the client's phrases are woven in, speech stays in quotation marks.
 
-    Each slot is a piece of one sentence: ``For {audience} who {need}, {brand} is {category} that {benefit}. Reason
-    to believe: {because}.``
+    Each slot is a piece of one sentence: ``{brand} is for {audience} who {need}. It is {category} that {benefit}.
+    Reason to believe: {because}.``
     """
     benefit = lead_benefit(material)
     reason = _reason(material, benefit)
