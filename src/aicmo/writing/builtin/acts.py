@@ -52,6 +52,26 @@ def act_of(brief: NormalizedBrief, action: str) -> Act:
     return next(act for act in _acts().act if goal.objective.value in act.objectives)
 
 
+class Closing(Doc):
+    """The wordings of one planned call to action; a brief keeps to one of them."""
+
+    action: str
+    say: tuple[str, ...]
+    on_the_spot: bool = False
+
+
+@cache
+def closings() -> dict[str, Closing]:
+    """Return the wordings by planned action, in lower case."""
+    rows = (Closing.model_validate(row) for row in read_toml("aicmo.writing", "closings.toml")["closing"])
+    return {row.action: row for row in rows}
+
+
+@cache
+def _on_the_spot() -> frozenset[str]:
+    return frozenset(text for row in closings().values() if row.on_the_spot for text in row.say)
+
+
 def goal_act(brief: NormalizedBrief) -> Act:
     """Return what the whole campaign asks for."""
     return act_of(brief, "")
@@ -59,20 +79,20 @@ def goal_act(brief: NormalizedBrief) -> Act:
 
 def in_place(action: str) -> bool:
     """Say whether the reader acts on the spot (saves, shares, replies), so that no link is needed."""
-    return action.lower().startswith(_acts().in_place)
+    return action in _on_the_spot() or action.lower().startswith(_acts().in_place)
 
 
-def asked(slot: Slot) -> str:
-    """Return the slot's action as a bare imperative."""
-    return lines.bare(lines.opened(lines.tidy(slot.action)))
+def asked(desk: Desk, slot: Slot) -> str:
+    """Return the slot's action as this brief words it: bare, but for a question mark."""
+    planned = lines.bare(lines.opened(lines.tidy(slot.action)))
+    row = closings().get(planned.lower())
+    options = [text for text in row.say if not desk.barred(text)] if row else []
+    return desk.book.spelt(desk.choose(options, "closing", planned)) if options else planned
 
 
 def close(desk: Desk, slot: Slot) -> str:
     """Return the call to action of a post: one thing, and where to do it."""
-    act = asked(slot)
-    if in_place(act):
-        return f"{act}."
-    use = "close.link" if slot.link and channel_of(slot).clickable_links else "close.bio"
-    if not desk.brief.brief.brand.website:
-        return f"{act}."
-    return desk.say(use, slot.id, Act=act, act=lines.lowered(act)) or f"{act}."
+    act = asked(desk, slot)
+    if in_place(act) or channel_of(slot).clickable_links or not desk.brief.brief.brand.website:
+        return lines.finished(act)
+    return desk.say("close.bio", slot.id, Act=act, act=lines.lowered(act)) or lines.finished(act)

@@ -8,6 +8,7 @@ from aicmo.writing.builtin.cards import card_words, described
 from aicmo.writing.builtin.desk import Desk
 from aicmo.writing.builtin.fitting import fits
 from aicmo.writing.builtin.hashtags import topics
+from aicmo.writing.builtin.pairing import follow, pair
 from aicmo.writing.builtin.tellings import Telling
 from aicmo.writing.documents import Assignment, LinkedInAd, MetaAd, Written
 
@@ -60,14 +61,15 @@ def _written(desk: Desk, assignment: Assignment, ad: MetaAd | LinkedInAd, told: 
 
 
 def _act(desk: Desk, assignment: Assignment) -> Act:
-    action = asked(assignment.slot)
+    action = asked(desk, assignment.slot)
     return goal_act(desk.brief) if in_place(action) else act_of(desk.brief, action)
 
 
 def _copy(desk: Desk, assignment: Assignment, field: str) -> tuple[str, str, str, list[Telling]] | None:
     """Return text, headline, description and the facts they tell, or None when two facts do not fit."""
     channel = assignment.slot.channel
-    picks = [fact for fact in desk.picks(assignment, MOST_FACTS + 2) if fact.kind != "audience"]
+    two = pair(desk, assignment)
+    picks = [*two, *follow(desk, two, desk.free(assignment), MOST_FACTS)]
     if len(picks) < FEWEST_FACTS:
         return None
     body = _body(channel, field, picks)

@@ -9,12 +9,15 @@ from aicmo.writing.builtin.acts import asked, goal_act, in_place
 from aicmo.writing.builtin.desk import Desk
 from aicmo.writing.builtin.fitting import filled, first_fit
 from aicmo.writing.builtin.hashtags import topics
+from aicmo.writing.builtin.pairing import follow
 from aicmo.writing.builtin.tellings import Telling
+from aicmo.writing.builtin.words import words
 from aicmo.writing.documents import Assignment, Block, BlogPost, Written
 
 CHANNEL = "blog"
 FEWEST_FACTS = 4
-TOGETHER = 3
+CLOSE = 0.75
+KINDS = ("benefit", "question", "price", "proof", "moment", "place", "audience")
 
 
 def write_article(desk: Desk, assignment: Assignment) -> Written | None:
@@ -25,15 +28,15 @@ def write_article(desk: Desk, assignment: Assignment) -> Written | None:
         return None
     lead = _lead(told)
     title = first_fit(CHANNEL, "title", _titles(desk, lead)) or desk.brand
-    act = asked(slot)
-    act = goal_act(desk.brief).short[0].capitalize() if in_place(act) else act
+    act = asked(desk, slot)
+    act = goal_act(desk.brief).short[0].capitalize() if in_place(act) or act.startswith("Read") else act
     day = slot.publish_at.date() if slot.publish_at else desk.brief.brief.schedule.starts
     article = BlogPost(
         title=title,
         meta_description=filled(CHANNEL, "meta_description", [lead.hook, *lead.rest, *_others(told, lead)]),
-        intro=_intro(desk, assignment, lead, told),
+        intro=_intro(desk, lead, told),
         sections=_sections(desk, assignment, lead, told),
-        closing=_closing(desk, assignment, act),
+        closing=_closing(desk, assignment),
         action=act,
         link=assignment.link,
         author=desk.brand,
@@ -47,7 +50,8 @@ def write_article(desk: Desk, assignment: Assignment) -> Written | None:
 def _lead(told: Sequence[Telling]) -> Telling:
     """Return what the article is about: a question with a real answer, else its first fact."""
     asked_facts = [fact for fact in told if fact.kind == "question" and fact.rest]
-    return asked_facts[0] if asked_facts else told[0]
+    general = [fact for fact in asked_facts if fact.hook.split(" ", 1)[0].lower() in words("asking")]
+    return [*general, *asked_facts, told[0]][0]
 
 
 def _titles(desk: Desk, lead: Telling) -> list[str]:
@@ -61,43 +65,64 @@ def _others(told: Sequence[Telling], lead: Telling) -> list[str]:
     return [text for fact in told if fact is not lead and fact.kind == "benefit" for text in (fact.hook, *fact.rest)]
 
 
-def _intro(desk: Desk, assignment: Assignment, lead: Telling, told: Sequence[Telling]) -> str:
+def _intro(desk: Desk, lead: Telling, told: Sequence[Telling]) -> str:
+    """Return the answer to the title's question, what belongs to it, and what the client offers."""
     opening = lead.remainder if lead.kind == "question" else lead.full
-    what = next((fact.full for fact in told if fact.kind == "what"), "")
-    return lines.paragraph([opening, what, desk.say("blog.lead", assignment.slot.id)])
+    benefits = [fact for fact in told if fact.kind == "benefit"]
+    near = [fact.full for fact in _near(desk, lead, benefits)]
+    what = next((f"{desk.brand}: {lines.lowered(fact.full, desk.names)}" for fact in told if fact.kind == "what"), "")
+    return "\n\n".join(text for text in (lines.paragraph([opening, *near]), what) if text)
 
 
 def _sections(desk: Desk, assignment: Assignment, lead: Telling, told: Sequence[Telling]) -> tuple[Block, ...]:
+    """Return a section for each question, with what belongs to its answer; then the rest, prices, proof and dates."""
     salt = assignment.slot.id
-    of = {
-        kind: [fact for fact in told if fact.kind == kind and fact is not lead]
-        for kind in ("benefit", "question", "price", "proof", "moment", "place", "audience")
-    }
-    told_in = [fact.full for fact in of["benefit"]]
-    benefits = [lines.paragraph(told_in[at : at + TOGETHER]) for at in range(0, len(told_in), TOGETHER)]
-    blocks: list[Block] = []
-    if benefits:
-        blocks.append(Block(heading=desk.say("blog.benefits", salt), paragraphs=tuple(benefits)))
-    blocks += [Block(heading=fact.hook, paragraphs=(fact.remainder,)) for fact in of["question"] if fact.rest]
-    if of["price"]:
-        blocks.append(
-            Block(
-                heading=desk.say(f"blog.{desk.sort(of['price'][0])}", salt),
-                bullets=tuple(fact.full for fact in of["price"]),
-            )
-        )
-    if of["proof"]:
-        blocks.append(Block(heading=desk.say("blog.proof", salt), bullets=tuple(fact.full for fact in of["proof"])))
-    if of["moment"]:
-        blocks.append(Block(heading=desk.say("blog.moment", salt), bullets=tuple(fact.full for fact in of["moment"])))
-    where = [fact.full for fact in of["audience"][:1]]
-    if of["place"]:
-        where.append(f"{desk.brand} for {lines.listed([fact.tags['place'] for fact in of['place']])}.")
-    if where:
-        blocks.append(Block(heading=desk.say("blog.where", salt), paragraphs=(lines.paragraph(where),)))
-    return tuple(blocks)
+    of = {kind: [fact for fact in told if fact.kind == kind and fact is not lead] for kind in KINDS}
+    asked_facts = [fact for fact in of["question"] if fact.rest]
+    left = [fact for fact in of["benefit"] if fact not in _near(desk, lead, of["benefit"])]
+    answered = _answered(desk, follow(desk, [lead], asked_facts, len(asked_facts)), left)
+    used = {fact.id for _, facts in answered for fact in facts}
+    blocks = [
+        Block(heading=ask.hook, paragraphs=(lines.paragraph([ask.remainder, *(fact.full for fact in facts)]),))
+        for ask, facts in answered
+    ]
+    rest = [fact for fact in left if fact.id not in used]
+    gift = "gift" if of["price"] and desk.sort(of["price"][0]) == "gift" else "price"
+    listed = (("benefits", rest), (gift, of["price"]), ("proof", of["proof"]), ("moment", of["moment"]))
+    blocks += [
+        Block(heading=desk.say(f"blog.{use}", salt), bullets=tuple(fact.full for fact in facts))
+        for use, facts in listed
+        if facts
+    ]
+    where = _where(of["audience"], of["place"])
+    return (*blocks, Block(heading=desk.say("blog.where", salt), paragraphs=(where,))) if where else tuple(blocks)
 
 
-def _closing(desk: Desk, assignment: Assignment, act: str) -> str:
-    closing = desk.say("blog.closing", assignment.slot.id, act=lines.lowered(act), Act=act)
+def _answered(
+    desk: Desk, questions: Sequence[Telling], benefits: Sequence[Telling]
+) -> list[tuple[Telling, list[Telling]]]:
+    """Return each question with the one benefit that clearly belongs to its answer; no benefit stands twice."""
+    left, found = list(benefits), []
+    for ask in questions:
+        near = _near(desk, ask, left)
+        left = [fact for fact in left if fact not in near]
+        found.append((ask, near))
+    return found
+
+
+def _near(desk: Desk, ask: Telling, benefits: Sequence[Telling]) -> list[Telling]:
+    """Return the one benefit that clearly belongs to an answer, if there is one."""
+    return [fact for fact in follow(desk, [ask], benefits, 1) if desk.affinity.of(ask.id, fact.id) >= CLOSE]
+
+
+def _where(audiences: Sequence[Telling], places: Sequence[Telling]) -> str:
+    names = lines.listed([fact.tags["place"] for fact in places])
+    who = audiences[0].tags["who"] if audiences else "people"
+    if not names or " in " in who:
+        return audiences[0].full if audiences else ""
+    return f"For {who} in {names}."
+
+
+def _closing(desk: Desk, assignment: Assignment) -> str:
+    closing = desk.say("blog.closing", assignment.slot.id)
     return "\n\n".join([closing, *desk.demanded(assignment.slot)])

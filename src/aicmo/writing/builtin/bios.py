@@ -8,10 +8,11 @@ from aicmo.writing.builtin import lines
 from aicmo.writing.builtin.acts import asked, in_place
 from aicmo.writing.builtin.desk import Desk, channel_of
 from aicmo.writing.builtin.fitting import fits
-from aicmo.writing.builtin.hashtags import hashtags, topics
+from aicmo.writing.builtin.hashtags import hashtags
 from aicmo.writing.documents import Assignment, Bio, Written
 
 ENOUGH = 2
+SENTENCE = 14
 
 
 def write_bio(desk: Desk, assignment: Assignment) -> Written | None:
@@ -41,16 +42,20 @@ def _kept(channel: str, parts: list[tuple[str, str]], ending: tuple[str, ...]) -
 def _orders(desk: Desk, assignment: Assignment) -> Iterator[list[tuple[str, str]]]:
     """Yield what a profile may say, the most important first: the offer in full, then shorter and shorter."""
     tellings = [desk.telling(fact) for fact in desk.stock(assignment)]
-    rest = [(fact.id, fact.hook) for fact in tellings if fact.kind == "place"][:1]
+    rest: list[tuple[str, str]] = []
     for fact in tellings:
         if fact.kind in {"benefit", "proof"}:
             rest += [(fact.id, lines.finished(text)) for text in (fact.full, fact.short) if text]
-    act = asked(assignment.slot)
+    act = asked(desk, assignment.slot)
     closing = [] if in_place(act) else [("", f"{act}.")]
     for fact in tellings:
         if fact.kind == "what":
-            topic = lines.opened(next(iter(topics(fact.full)), ""))
-            for text in (fact.full, lines.head_of(fact.hook, 9), topic):
-                if text:
-                    yield [(fact.id, lines.finished(text)), *rest, *closing]
+            for text in (fact.full, *_heads(fact.hook)):
+                yield [(fact.id, lines.finished(text)), *rest, *closing]
     yield [*rest, *closing]
+
+
+def _heads(text: str) -> list[str]:
+    """Return the openings of a sentence that stand on their own, the longest first."""
+    found = (lines.head_of(text, size) for size in (SENTENCE, SENTENCE // 2))
+    return [head for head in dict.fromkeys(found) if head]

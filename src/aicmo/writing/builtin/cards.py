@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from aicmo.writing.builtin import lines
 from aicmo.writing.builtin.desk import Desk
 from aicmo.writing.builtin.fitting import fits
+from aicmo.writing.builtin.pictures import pictured
 from aicmo.writing.builtin.tellings import SHORT, Telling
 from aicmo.writing.documents import Assignment
 
@@ -33,7 +34,7 @@ def _sayings(fact: Telling) -> list[str]:
 
 def _fitting(assignment: Assignment, options: Sequence[str | None]) -> list[str]:
     """Return the options that a card can hold, without a final full stop; single words say too little."""
-    bare = [lines.bare(text) for text in options if text and lines.count_words(text) > 1]
+    bare = [lines.bare(text) for text in options if text and lines.count_words(text) > 1 and not lines.answers(text)]
     return [
         text
         for text in dict.fromkeys(bare)
@@ -47,6 +48,6 @@ def described(desk: Desk, words: str, salt: str) -> str:
     return text if len(text) <= LONGEST_ALT else f"“{words}”, {desk.brand}."
 
 
-def noted(desk: Desk, words: str, salt: str) -> str:
+def noted(desk: Desk, fact: Telling, salt: str) -> str:
     """Return what a picture shows, if it is shot instead of set in type."""
-    return desk.say("note", salt, words=lines.finished(lines.lowered(words, desk.names)))
+    return lines.finished(pictured(desk, fact, fact.full, salt))

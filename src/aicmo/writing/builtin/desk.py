@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
+from itertools import combinations
 
 from rapidfuzz import fuzz
 
@@ -14,6 +15,7 @@ from aicmo.catalog.documents import Channel, DraftKind, Objective
 from aicmo.onboarding.documents import Fact, Inclusion, NormalizedBrief
 from aicmo.strategy.documents import Slot
 from aicmo.writing.builtin import lines
+from aicmo.writing.builtin.affinity import Affinity
 from aicmo.writing.builtin.phrasebook import Phrasebook, rank
 from aicmo.writing.builtin.tellings import Telling, tell
 from aicmo.writing.builtin.words import words
@@ -29,6 +31,8 @@ class Desk:
         self.locale = locale
         self.book = Phrasebook(brief, locale)
         self.names = _names(brief)
+        self.affinity = Affinity(brief.facts)
+        self.paired: Counter[frozenset[str]] = Counter()
         self.openings: Counter[str] = Counter()
         self.triples: set[tuple[str, str, str, str]] = set()
         self.planned = {_triple(fact_id, slot) for slot in slots for fact_id in slot.facts}
@@ -72,24 +76,28 @@ class Desk:
         wanted = list(dict.fromkeys(fact_id for fact_id in own if fact_id in known))
         return [known[fact_id] for fact_id in wanted if self.sayable(known[fact_id], first_day)]
 
-    def picks(self, assignment: Assignment, most: int) -> list[Telling]:
-        """Return up to ``most`` facts for a short draft; no (fact, angle, format) comes twice on a channel.
+    def free(self, assignment: Assignment) -> list[Telling]:
+        """Return the facts a short draft may tell, the slot's own first; no (fact, angle, format) comes twice.
 
-        The slot's own facts lead. What other slots plan to tell from the same angle is left to them.
+        What other slots plan to tell from the same angle on the channel is left to them.
         """
         slot = assignment.slot
         fresh = [fact for fact in self.stock(assignment) if _triple(fact.id, slot) not in self.triples]
-        own = [fact for fact in fresh if fact.id in slot.facts][:most]
+        own = [fact for fact in fresh if fact.id in slot.facts]
         spare = [fact for fact in fresh if fact not in own and _triple(fact.id, slot) not in self.planned]
         spare = [fact for fact in spare if fact.kind not in {"audience", "what", "place", "moment"}]
-        spare.sort(key=lambda fact: self.told[slot.channel, fact.id])
-        return [self.telling(fact) for fact in [*own, *spare][:most]]
+        return [self.telling(fact) for fact in [*own, *spare]]
 
     def used(self, slot: Slot, facts: tuple[str, ...], opening: str) -> None:
         """Remember what a draft used."""
         self.triples.update(_triple(fact_id, slot) for fact_id in facts)
         self.told.update((slot.channel, fact_id) for fact_id in facts)
+        self.paired.update(frozenset(two) for two in combinations(facts, 2))
         self.openings[first_words(opening)] += 1
+
+    def heard(self, telling: Telling) -> int:
+        """Return how many drafts have opened like this fact."""
+        return self.openings[first_words(telling.hook)]
 
     def echo(self, slot: Slot, text: str) -> float:
         """Return how much a text repeats the closest one written for this channel and kind, from 0 to 1."""
@@ -108,32 +116,10 @@ class Desk:
                 return text
         return ""
 
-    def after_colon(self, telling: Telling) -> str:
-        """Return the telling for use after a colon: a fragment starts lower-case, an American sentence does not."""
-        if telling.kind == "price":
-            return telling.full.replace(telling.hook, telling.other or telling.hook.replace(": ", " for ", 1))
-        if telling.hook.endswith("?") or telling.kind in {"place", "moment"}:
-            return telling.full
-        if lines.is_clause(telling.hook) and not self.book.british:
-            return telling.full
-        return lines.paragraph((lines.lowered(telling.hook, self.names), *telling.rest))
-
-    def placeless(self, telling: Telling) -> bool:
-        """Say whether a fact tells of no place or name of its own, so that a place may stand before it."""
-        rest = telling.full.replace(self.brand, "")
-        return telling.kind in {"benefit", "what"} and not self.names & set(re.findall(r"\w+", rest))
-
     def sort(self, telling: Telling) -> str:
         """Return the kind of a fact as our phrases know it: what a donor gives is no price."""
         gift = telling.kind == "price" and self.brief.brief.goal.objective is Objective.DONATE
         return "gift" if gift else telling.kind
-
-    def joined(self, telling: Telling, salt: str) -> str:
-        """Return the telling after a connecting phrase of its kind; places and audiences need none."""
-        if telling.kind in {"place", "audience"}:
-            return telling.full
-        bridge = self.say(f"bridge.{self.sort(telling)}", salt)
-        return f"{bridge} {self.after_colon(telling) if bridge.endswith(':') else telling.full}".strip()
 
     def demanded(self, slot: Slot) -> tuple[str, ...]:
         """Return the texts and legal lines this draft must carry, word for word (hashtags have their own place)."""

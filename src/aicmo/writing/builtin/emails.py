@@ -8,15 +8,14 @@ from aicmo.writing.builtin import lines
 from aicmo.writing.builtin.acts import asked, goal_act, in_place
 from aicmo.writing.builtin.desk import Desk
 from aicmo.writing.builtin.fitting import fits
+from aicmo.writing.builtin.pairing import follow, pair
 from aicmo.writing.builtin.tellings import Telling
 from aicmo.writing.documents import Assignment, Email, Written
 
 CHANNEL = "email"
 FEWEST_FACTS = 2
-MOST_FACTS = 5
+MOST_FACTS = 4
 SUBJECT = 50
-INTRODUCTIONS = 2
-WHOLE = frozenset({"question", "price"})
 PREHEADER = (40, 90)
 
 
@@ -27,14 +26,14 @@ def write_email(desk: Desk, assignment: Assignment) -> Written | None:
     if len(told) < FEWEST_FACTS or brief.email is None or assignment.link is None:
         return None
     subject_fact, subject = _subject(desk, told)
-    act = asked(slot)
+    act = asked(desk, slot)
     if in_place(act):
         act = goal_act(desk.brief).short[0].capitalize()
     email = Email(
         subject=subject,
         preheader=_preheader(told, subject_fact, subject),
         greeting=desk.say("greeting", slot.id),
-        paragraphs=_paragraphs(desk, assignment, told, act),
+        paragraphs=_paragraphs(desk, assignment, told),
         action=act,
         link=assignment.link,
         sign_off=f"{desk.say('signoff', slot.id)}\n{brief.email.sender or desk.brand}",
@@ -47,14 +46,12 @@ def write_email(desk: Desk, assignment: Assignment) -> Written | None:
 
 
 def _told(desk: Desk, assignment: Assignment) -> list[Telling]:
-    """Return the facts of one mail: the slot's own, then others that the mails have told least."""
-    own = desk.picks(assignment, MOST_FACTS)
-    spare = [desk.telling(fact) for fact in desk.stock(assignment) if fact.id not in {item.id for item in own}]
-    spare = [fact for fact in spare if fact.kind not in {"place", "audience", "what"}]
-    spare.sort(key=lambda fact: desk.mailed[fact.id])
-    what = [desk.telling(fact) for fact in desk.stock(assignment) if fact.kind == "what"][:1]
-    told = [*own, *spare[: max(0, MOST_FACTS - 1 - len(own))]]
-    told += [fact for fact in what if desk.mailed[fact.id] < INTRODUCTIONS and fact not in told]
+    """Return the facts of one mail, each belonging to the one before: a pair, two that follow, the offer at first."""
+    two = pair(desk, assignment)
+    stock = [desk.telling(fact) for fact in desk.stock(assignment)]
+    told = [*two, *follow(desk, two, [fact for fact in stock if fact.kind not in {"what", "moment"}], MOST_FACTS - 2)]
+    what = [fact for fact in stock if fact.kind == "what" and not desk.mailed[fact.id] and fact not in told]
+    told = [*told[:1], *what, *told[1:]]
     desk.mailed.update(fact.id for fact in told)
     return told
 
@@ -74,54 +71,40 @@ def _subject(desk: Desk, told: Sequence[Telling]) -> tuple[Telling, str]:
 
 
 def _preheader(told: Sequence[Telling], used: Telling, subject: str) -> str:
-    """Return what the inbox shows after the subject: other facts, told whole, 40 to 90 characters."""
+    """Return what the inbox shows after the subject: another fact, told whole, 40 to 90 characters; else two."""
     least, most = PREHEADER
-    shown = [fact for fact in told if fact is not used and fact.kind not in {"place", "audience"}]
-    sentences = [fact.full if fact.kind in WHOLE else text for fact in shown for text in (fact.hook, *fact.rest)]
-    sentences = list(dict.fromkeys([*sentences, *(text for text in used.rest if lines.bare(text) != subject)]))
-    best = ""
-    for start in range(len(sentences)):
-        text = ""
-        for sentence in sentences[start:]:
-            longer = f"{text} {sentence}".strip()
-            if len(longer) <= most:
-                text = longer
-        if len(text) >= least:
-            return text
-        best = max(best, text, key=len)
-    return best
+    shown = [fact for fact in told if fact is not used] + [used]
+    sentences = [text for fact in shown for text in (fact.full, fact.hook) if lines.bare(text) != subject]
+    sentences = [text for text in dict.fromkeys(sentences) if subject not in text]
+    pairs = [f"{one} {two}" for one in sentences for two in sentences if one not in two and two not in one]
+    for options in (sentences, pairs):
+        fit = next((text for text in options if least <= len(text) <= most), None)
+        if fit:
+            return fit
+    return max((text for text in sentences if len(text) <= most), key=len, default="")
 
 
-def _paragraphs(desk: Desk, assignment: Assignment, told: Sequence[Telling], act: str) -> tuple[str, ...]:
-    """Return the mail's paragraphs: the lead with a second fact, then one fact a paragraph, one request, a contact."""
+def _paragraphs(desk: Desk, assignment: Assignment, told: Sequence[Telling]) -> tuple[str, ...]:
+    """Return the mail's paragraphs: the lead with what belongs to it, the price last, and a contact."""
     salt = assignment.slot.id
-    lead, *others = [fact for fact in told if fact.kind not in {"place", "audience"}] or told
-    pair = [others.pop(0)] if others and others[0].kind == "benefit" and lead.kind != "question" else []
-    found = [lines.paragraph([_told_first(desk, lead, salt), *(fact.full for fact in pair)])]
-    what = next((fact for fact in told if fact.kind == "what" and fact is not lead), None)
-    if what:
-        others = [fact for fact in others if fact is not what]
-        found.append(f"{desk.brand}: {lines.lowered(what.full, desk.names)}")
-    found += [_told_later(desk, fact, f"{salt}/{number}") for number, fact in enumerate(others)]
-    found.append(desk.say("email.close", salt, act=lines.lowered(act), Act=act))
+    lead, *others = sorted(told, key=lambda fact: fact.kind == "price")
+    found = [lead.hook, lead.remainder] if lead.kind == "question" else [lead.full]
+    for fact in others:
+        if fact.kind == "what":
+            found.append(f"{desk.brand}: {lines.lowered(fact.full, desk.names)}")
+        elif fact.kind == "benefit" and found[-1] in benefits(others) and not found[-1].endswith("?"):
+            found[-1] = f"{found[-1]} {fact.full}"
+        else:
+            found.append(fact.full)
     contacts = [contact for contact in desk.brief.brief.brand.public_contacts[:2] if contact]
     if contacts:
         found.append(desk.say("email.reply", salt, contact=lines.listed(contacts, "or")))
     return tuple(dict.fromkeys(text for text in found if text))
 
 
-def _told_first(desk: Desk, fact: Telling, salt: str) -> str:
-    if fact.kind == "question":
-        return lines.paragraph([desk.say("email.answer", salt, ask=fact.hook), *fact.rest])
-    return fact.full
-
-
-def _told_later(desk: Desk, fact: Telling, salt: str) -> str:
-    if fact.kind in {"price", "proof"}:
-        return desk.say(f"email.{desk.sort(fact)}", salt, said=desk.after_colon(fact))
-    if fact.kind == "benefit":
-        return f"{desk.say('email.turn', salt)} {desk.after_colon(fact)}"
-    return fact.full
+def benefits(told: Sequence[Telling]) -> set[str]:
+    """Return the benefits among what is told, as they are told: two of them share a paragraph."""
+    return {fact.full for fact in told if fact.kind == "benefit"}
 
 
 def _footer(desk: Desk, assignment: Assignment) -> tuple[str, ...]:

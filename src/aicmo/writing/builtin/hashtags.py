@@ -4,39 +4,45 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
+from aicmo.catalog import read_toml
 from aicmo.catalog.documents import Channel
 from aicmo.writing.builtin.desk import Desk
+from aicmo.writing.builtin.phrasebook import rank
 from aicmo.writing.builtin.words import words
 
 LONGEST = 24
-LONG = 6
+MOST_WORDS = 3
+
+
+@cache
+def _industries() -> dict[str, dict[str, list[str]]]:
+    found: dict[str, dict[str, list[str]]] = read_toml("aicmo.writing", "hashtags.toml")["industry"]
+    return found
 
 
 def topics(text: str) -> list[str]:
-    """Return the noun-like runs of an offer, two or three words each: ``gutter cleaning``, ``roof repairs``.
+    """Return what an offer is, as people would search for it: ``gutter cleaning``, ``roof repairs``.
 
-    What stands after a comma or a relative pronoun describes and names nothing.
+    Only the head of the sentence names it: what stands after a comma, a relative pronoun or a preposition (for whom,
+    where, behind what) describes it and names nothing; nor does a participle ("coffee roasted …").
     """
-    found: list[str] = []
     head = re.split(r",\s|[.;:–—(]|\b(?:that|which|who|where|when)\b", text.strip())[0]
-    for run in re.split(r"[^\w’'\- ]|(?<!\w)-|-(?!\w)", head):
-        kept: list[str] = []
-        for word in [*run.split(), ""]:
-            if word and word.lower().strip("’'") not in words("stop") and not word.isdigit():
-                kept.append(word)
-                continue
-            found += _pairs(kept)
-            kept = []
-    return list(dict.fromkeys(found))
+    runs: list[list[str]] = [[]]
+    for word in head.split():
+        plain = word.strip("’'\"").lower()
+        if plain in words("prepositions") and any(runs):
+            break
+        if plain in words("stop") or plain.isdigit() or _participle(plain):
+            runs.append([])
+        else:
+            runs[-1].append(word)
+    return list(dict.fromkeys(" ".join(run[-MOST_WORDS:]) for run in runs if run))
 
 
-def _pairs(run: list[str]) -> list[str]:
-    while run and (run[-1].lower() in words("participles") or run[-1].lower().endswith("ed")):
-        run = run[:-1]
-    if len(run) < 2:  # noqa: PLR2004 (a single word must be a long one to name anything)
-        return [word for word in run if len(word) >= LONG and not word.endswith(("ed", "ing", "ly"))]
-    return [" ".join(run)] if len(run) <= 3 else [" ".join(run[-2:])]  # noqa: PLR2004 (longer tags are not read)
+def _participle(word: str) -> bool:
+    return word in words("participles") or (word.endswith("ed") and word not in words("not_participles"))
 
 
 def tag(text: str) -> str | None:
@@ -57,7 +63,10 @@ def hashtags(desk: Desk, channel: Channel, said: str, salt: str) -> tuple[str, .
     demanded = tuple(demanded_tags(desk, channel.id))
     spoken = said.casefold()
     pool = _pool(desk)
-    order = sorted(pool, key=lambda text: (not _touches(text, spoken), pool[text], desk.book.said[f"#{text}"], salt))
+    order = sorted(
+        pool,
+        key=lambda text: (not _touches(text, spoken), desk.book.said[f"#{text}"] // 3, pool[text], rank(salt, text)),
+    )
     tags: list[str] = list(demanded)
     for text in order:
         made = tag(text)
@@ -75,21 +84,22 @@ def demanded_tags(desk: Desk, channel: str) -> Iterable[str]:
 
 
 def _pool(desk: Desk) -> dict[str, int]:
+    """Return what a tag may say, by how much it is preferred: the offer, its places, its trade, then the brand."""
     brief = desk.brief.brief
-    places = [place.split(",")[0] for place in brief.market.places]
+    places = [place.split(",")[0].removeprefix("the ") for place in brief.market.places]
+    trade = _industries().get(brief.brand.industry or "", {"tags": [], "local": []})
     pool: dict[str, int] = {}
-    for weight, texts in enumerate(
-        (
-            topics(brief.offer.what),
-            places,
-            [f"{topic} {place}" for place in places for topic in topics(brief.offer.what)[:2]],
-            [desk.brand],
-            [brief.brand.industry or ""],
-            [topic for price in brief.offer.prices for topic in topics(price.item)],
-        )
-    ):
+    ranked = (
+        [topic for topic in topics(brief.offer.what) if " " in topic],
+        [*places[1:], *places[:1]],
+        trade["tags"],
+        [f"{places[0]} {noun}" for noun in trade["local"] if places],
+        [desk.brand],
+        [(brief.brand.industry or "").replace("_", " "), *topics(brief.offer.what)],
+    )
+    for weight, texts in enumerate(ranked):
         for text in texts:
-            pool.setdefault(text.replace("_", " "), weight)
+            pool.setdefault(text, weight)
     return {text: weight for text, weight in pool.items() if text.strip()}
 
 

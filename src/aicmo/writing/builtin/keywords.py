@@ -14,26 +14,30 @@ CHANNEL = "google_search"
 
 
 def keywords(desk: Desk, data: dict[str, Any]) -> tuple[Keyword, ...]:
-    """Return up to twenty-five keywords: exact for topic and place, phrase for intent, broad for the bare topic."""
+    """Return up to twenty-five keywords: exact for a topic in a place, phrase for a topic with an intent.
+
+    A topic is two words or more, or a single one only together with a place or an intent: ``houses`` says nothing.
+    """
     brief = desk.brief.brief
-    subjects = [_plain(topic) for topic in topics(brief.offer.what)]
-    subjects += [_plain(topic) for price in brief.offer.prices for topic in topics(price.item)]
-    subjects = list(dict.fromkeys(subject for subject in subjects if subject))[:4]
-    places = [_plain(place.split(",")[0]) for place in brief.market.places][:3]
+    subjects = subjects_of(desk)
+    places = [_plain(place.split(",")[0].removeprefix("the ")) for place in brief.market.places][:4]
     intents = data["intents_b2b"] if desk.brief.business == "b2b" else data["intents"]
     found: list[Keyword] = []
     for subject in subjects:
-        found += [Keyword(text=f"{subject} {place}", match="exact") for place in places]
-        found.append(Keyword(text=subject, match="phrase"))
-    for intent in intents:
-        found += [Keyword(text=f"{subject} {intent}", match="phrase") for subject in subjects[:3]]
-    found += [
-        Keyword(text=_plain(desk.brand), match="exact"),
-        *(Keyword(text=subject, match="exact") for subject in subjects),
-    ]
-    found += [Keyword(text=f"{place} {subject}", match="phrase") for subject in subjects for place in places]
+        if " " in subject:
+            found += [Keyword(text=subject, match="phrase"), Keyword(text=subject, match="exact")]
+        found += [Keyword(text=f"{subject} {place}", match="exact") for place in places if place not in subject]
+        found += [Keyword(text=f"{subject} {intent}", match="phrase") for intent in intents if intent not in subject]
+    found.append(Keyword(text=_plain(desk.brand), match="exact"))
+    found += [Keyword(text=f"{subject} in {place}", match="phrase") for subject in subjects for place in places]
     unique = {(word.text, word.match): word for word in found if not desk.barred(word.text)}
     return tuple(list(unique.values())[: most(CHANNEL, "keywords", 25)])
+
+
+def subjects_of(desk: Desk) -> list[str]:
+    """Return what people search for when they want this offer: its topics, lower case, three at most."""
+    offered = [_plain(topic) for topic in topics(desk.brief.brief.offer.what)]
+    return list(dict.fromkeys(subject for subject in offered if subject))[:3]
 
 
 def negatives(desk: Desk, data: dict[str, Any]) -> tuple[str, ...]:

@@ -108,6 +108,12 @@ def _hangs(text: str) -> bool:
     return first in words("conditions") or text.rsplit(maxsplit=1)[-1].lower() in words("dangling")
 
 
+def stands(tail: str) -> bool:
+    """Say whether what follows a comma is a sentence of its own: ``we come back``, not ``and a person sends it``."""
+    first = tail.split(" ", 1)[0].lower()
+    return first not in words("loose") and is_clause(tail)
+
+
 def answers(text: str) -> bool:
     """Say whether a sentence starts with a yes or no, and so needs its question."""
     return re.split(r"\W", text, maxsplit=1)[0].lower() in words("replies")

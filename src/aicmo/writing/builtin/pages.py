@@ -14,6 +14,7 @@ from aicmo.writing.documents import Assignment, Block, Faq, LandingPage, Written
 
 CHANNEL = "landing_page"
 MOST_BENEFITS = 5
+FEWEST_BENEFITS = 3
 MOST_DOUBTS = 3
 STANDING = 3
 FEWEST_FACTS = 4
@@ -25,7 +26,7 @@ def write_page(desk: Desk, assignment: Assignment) -> Written | None:
     told = [desk.telling(fact) for fact in desk.stock(assignment)]
     if assignment.link is None or len(told) < FEWEST_FACTS:
         return None
-    act = asked(slot)
+    act = asked(desk, slot)
     act = goal_act(desk.brief).short[0].capitalize() if in_place(act) else act
     kinds = {
         kind: [fact for fact in told if fact.kind == kind] for kind in ("benefit", "proof", "price", "question", "what")
@@ -46,10 +47,10 @@ def write_page(desk: Desk, assignment: Assignment) -> Written | None:
         problem=_problem(desk, assignment, kinds["question"]),
         benefits=_benefits(desk, kinds["benefit"], slot.id),
         proof=_proof(desk, kinds["proof"], slot.id),
-        steps=_steps(desk, kinds["benefit"], act, slot.id),
+        steps=_steps(kinds["benefit"], act),
         offer=_offer(desk, kinds["price"], slot.id),
         faq=tuple(Faq(ask=fact.hook, answer=fact.remainder) for fact in kinds["question"] if fact.rest),
-        closing=desk.say("landing.closing", slot.id, Act=act, act=lines.lowered(act)),
+        closing=lines.finished(act),
         legal=desk.demanded(slot),
         form_fields=goal_act(desk.brief).form,
     )
@@ -89,11 +90,14 @@ def _problem(desk: Desk, assignment: Assignment, questions: Sequence[Telling]) -
 def _benefits(desk: Desk, facts: Sequence[Telling], salt: str) -> tuple[Block, ...]:
     """Return benefits as heading and line where their sentence has two parts, the others together in a list."""
     blocks = [(fact, _benefit(fact)) for fact in facts]
-    parted = [block for _, block in blocks if block is not None][:MOST_BENEFITS]
-    whole = [fact.full for fact, block in blocks if block is None]
-    if not whole:
+    parted = [block for _, block in blocks if block is not None][: MOST_BENEFITS - 1]
+    whole = sorted((fact for fact, block in blocks if block is None), key=lambda fact: len(fact.hook))
+    lacking = max(0, FEWEST_BENEFITS - len(parted))
+    parted += [Block(heading=lines.bare(fact.full)) for fact in whole[:lacking]]
+    if not whole[lacking:]:
         return tuple(parted)
-    return (*parted[: MOST_BENEFITS - 1], Block(heading=desk.say("landing.more", salt), bullets=tuple(whole)))
+    rest = tuple(fact.full for fact in whole[lacking:])
+    return (*parted, Block(heading=desk.say("landing.more", salt), bullets=rest))
 
 
 def _benefit(fact: Telling) -> Block | None:
@@ -102,7 +106,8 @@ def _benefit(fact: Telling) -> Block | None:
         return Block(heading=lines.bare(fact.hook), paragraphs=(fact.remainder,))
     head, _, tail = lines.bare(fact.hook).partition(", ")
     conditional = head.split(" ", 1)[0].lower() in words("conditions")
-    if min(lines.count_words(head), lines.count_words(tail)) < STANDING or conditional:
+    short = min(lines.count_words(head), lines.count_words(tail)) < STANDING
+    if short or conditional or not lines.stands(tail):
         return None
     return Block(heading=head, paragraphs=(lines.finished(tail),))
 
@@ -113,16 +118,18 @@ def _proof(desk: Desk, proofs: Sequence[Telling], salt: str) -> Block | None:
     return Block(heading=desk.say("landing.proof", salt), bullets=tuple(fact.full for fact in proofs))
 
 
-def _steps(desk: Desk, benefits: Sequence[Telling], act: str, salt: str) -> tuple[str, ...]:
-    """Return how it goes: the first step, then the benefits that speak of time, in the order of time."""
+def _steps(benefits: Sequence[Telling], act: str) -> tuple[str, ...]:
+    """Return how it goes: the first step, then one benefit that speaks of what is before, during and after."""
     timed: list[tuple[int, str]] = []
     for fact in benefits:
         found = set(fact.full.lower().replace(",", " ").replace(".", " ").split())
+        if fact.hook.split(" ", 1)[0].lower() in words("replies"):
+            continue
         phase = next((number for number, name in enumerate(("early", "during", "late")) if found & words(name)), None)
         if phase is not None:
             timed.append((phase, fact.full))
-    first = desk.say("landing.steps", salt, Act=act, act=lines.lowered(act))
-    return (first, *(text for _, text in sorted(timed, key=lambda step: step[0])))
+    steps = dict(sorted(timed, key=lambda step: step[0]))
+    return (lines.finished(act), *steps.values())
 
 
 def _offer(desk: Desk, prices: Sequence[Telling], salt: str) -> Block | None:

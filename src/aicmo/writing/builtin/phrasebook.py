@@ -66,7 +66,7 @@ class Phrasebook:
             return ""
         chosen = min(options, key=lambda text: (self.said[text], rank(self.seed, key, text), rank(salt, text)))
         self.said[chosen] += 1
-        return self._spelt(chosen).format(**slots)
+        return self.spelt(chosen).format(**slots)
 
     def _options(self, key: str) -> Sequence[str]:
         """Return this brief's own part of the variants: two briefs should not sound alike for having one writer."""
@@ -83,7 +83,8 @@ class Phrasebook:
             texts = [text for text in texts if not words("first_person") & set(_words(text))] or texts
         return sorted(texts, key=lambda text: rank(self.seed, key, text))
 
-    def _spelt(self, text: str) -> str:
+    def spelt(self, text: str) -> str:
+        """Return a phrase of our own in the brief's spelling and formality."""
         if self.formality == "formal":
             text = _replaced(text, contractions())
         return _replaced(text, british()) if self.british else text

@@ -9,7 +9,10 @@ from aicmo.writing.builtin.acts import asked, close
 from aicmo.writing.builtin.desk import Desk, channel_of
 from aicmo.writing.builtin.fitting import first_fit, fits, most
 from aicmo.writing.builtin.hashtags import hashtags
+from aicmo.writing.builtin.pairing import pair
+from aicmo.writing.builtin.pictures import pictured
 from aicmo.writing.builtin.tellings import Telling
+from aicmo.writing.builtin.words import words
 from aicmo.writing.documents import Assignment, Scene, VideoScript, Written
 
 WORDS_PER_SECOND = 2.5
@@ -17,13 +20,12 @@ HOOK_SECONDS = 3
 HOOK_WORDS = 7
 SCREEN_WORDS = 8
 FEWEST_FACTS = 2
-MOST_FACTS = 3
 
 
 def write_script(desk: Desk, assignment: Assignment) -> Written | None:
     """Write one script; None when fewer than two facts may be said or no fact can be said in three seconds."""
     slot = assignment.slot
-    picks = desk.picks(assignment, MOST_FACTS)
+    picks = pair(desk, assignment)
     if len(picks) < FEWEST_FACTS:
         return None
     lead = next((telling for telling in picks if (text := _hook(telling)) and not desk.hooks[text]), None)
@@ -32,14 +34,14 @@ def write_script(desk: Desk, assignment: Assignment) -> Written | None:
     if hook is None:
         return None
     desk.hooks[hook] += 1
-    others = sorted((telling for telling in picks if telling is not lead), key=lambda fact: fact.kind == "place")
+    others = [telling for telling in picks if telling is not lead]
     scenes = _scenes(desk, assignment, hook, lead, others)
     facts = tuple(telling.id for telling in (lead, *others))
     caption = _caption(desk, assignment, [lead, *others])
     tags = hashtags(desk, channel_of(slot), caption, slot.id)
     desk.used(slot, facts, caption)
     title = first_fit(slot.channel, "title", [lines.bare(lead.short or hook), hook]) or hook
-    script = VideoScript(title=title, scenes=scenes, caption=caption, hashtags=tags, action=asked(slot))
+    script = VideoScript(title=title, scenes=scenes, caption=caption, hashtags=tags, action=asked(desk, slot))
     return Written(content=script, facts=facts)
 
 
@@ -56,17 +58,24 @@ def _hook(telling: Telling) -> str | None:
 def _scenes(desk: Desk, assignment: Assignment, hook: str, lead: Telling, others: list[Telling]) -> tuple[Scene, ...]:
     salt = assignment.slot.id
     limit = most(assignment.slot.channel, "duration", 90)
-    scenes = [_scene(desk, f"visual.{lead.kind}", salt, 0, hook, length=HOOK_SECONDS)]
+    scenes = [_scene(pictured(desk, lead, hook, salt), 0, hook, length=HOOK_SECONDS)]
     rest = lines.paragraph((_after(lead.hook, hook), *lead.rest))
-    told = [("answer" if lead.kind == "question" else lead.kind, rest)] if rest else []
-    told += [(telling.kind, telling.full) for telling in others]
+    told = [(lead, rest)] if rest else []
+    told += [(fact, text) for fact in others for text in _spoken(fact)]
     last = _end(desk, assignment)
-    for number, (kind, voice) in enumerate(told):
-        scene = _scene(desk, f"visual.{kind}", f"{salt}/{number}", scenes[-1].ends, voice)
+    for number, (fact, voice) in enumerate(told):
+        scene = _scene(pictured(desk, fact, voice, f"{salt}/{number}"), scenes[-1].ends, voice)
         if scene.ends + seconds(last) <= limit:
             scenes.append(scene)
-    scenes.append(_scene(desk, "visual.close", f"{salt}/end", scenes[-1].ends, last))
+    scenes.append(_scene(desk.say("visual.close", salt), scenes[-1].ends, last))
     return tuple(scenes)
+
+
+def _spoken(fact: Telling) -> list[str]:
+    """Return a fact as it is spoken, a scene each: a question and its answer are two, terms are not read out."""
+    if fact.kind == "question" and fact.rest:
+        return [fact.hook, fact.remainder]
+    return [fact.hook] if fact.kind == "price" else [fact.full]
 
 
 def _after(whole: str, hook: str) -> str:
@@ -74,11 +83,11 @@ def _after(whole: str, hook: str) -> str:
     if whole == hook:
         return ""
     tail = whole.removeprefix(lines.bare(hook)).lstrip(",;:–—( ")
-    return lines.finished(tail) if tail != whole else whole
+    return whole if tail == whole or tail.split(" ", 1)[0].lower() in words("loose") else lines.finished(tail)
 
 
 def _end(desk: Desk, assignment: Assignment) -> str:
-    return f"{desk.brand}. {asked(assignment.slot)}."
+    return f"{desk.brand}. {lines.finished(asked(desk, assignment.slot))}"
 
 
 def seconds(voice: str) -> int:
@@ -86,13 +95,13 @@ def seconds(voice: str) -> int:
     return max(2, ceil(lines.count_words(voice) / WORDS_PER_SECOND))
 
 
-def _scene(desk: Desk, use: str, salt: str, starts: int, voice: str, *, length: int = 0) -> Scene:
-    length = length or seconds(voice)
-    screen = lines.head_of(voice, SCREEN_WORDS) or lines.bare(voice)
+def _scene(visual: str, starts: int, voice: str, *, length: int = 0) -> Scene:
+    said = [text for text in lines.sentences(voice) if lines.count_words(text) > 1] or [voice]
+    screen = next((head for text in said if (head := lines.head_of(text, SCREEN_WORDS))), lines.bare(said[0]))
     return Scene(
         starts=starts,
-        ends=starts + length,
-        visual=lines.bare(desk.say(use, salt, words=lines.lowered(screen, desk.names))),
+        ends=starts + (length or seconds(voice)),
+        visual=lines.bare(visual),
         voice=voice,
         on_screen=screen,
     )
@@ -102,7 +111,7 @@ def _caption(desk: Desk, assignment: Assignment, told: list[Telling]) -> str:
     slot = assignment.slot
     ending = [close(desk, slot), *desk.demanded(slot)]
     for size in range(len(told), 0, -1):
-        text = "\n\n".join([lines.paragraph(fact.full for fact in told[:size]), *ending])
+        text = "\n\n".join([*(fact.plain for fact in told[:size]), *ending])
         if fits(slot.channel, "text", text, advised=False):
             return text
     return "\n\n".join(ending)

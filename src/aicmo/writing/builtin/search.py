@@ -24,6 +24,7 @@ from aicmo.writing.documents import Assignment, SearchAd, Sitelink, Written
 CHANNEL = "google_search"
 ALIKE = 85
 FEWEST_HEADLINES = 5
+MOST_ACTS = 2
 
 
 @cache
@@ -50,7 +51,7 @@ def write_search_ad(desk: Desk, assignment: Assignment) -> Written | None:
         keywords=keywords(desk, search_data()),
         negatives=negatives(desk, search_data()),
         sitelinks=_sitelinks(desk, tellings, assignment.link),
-        callouts=_callouts(tellings),
+        callouts=_callouts(desk, tellings),
     )
     used = tuple(dict.fromkeys([*facts, *more]))
     desk.used(assignment.slot, used, titles[0])
@@ -68,7 +69,7 @@ def _place(desk: Desk) -> str:
 def _headlines(desk: Desk, tellings: Sequence[Telling]) -> tuple[tuple[str, ...], list[str]]:
     """Return up to fifteen headlines, taken in turn from each angle, and the facts they tell."""
     angles = [[("", desk.brand)], [("", text) for text in _subjects(desk)]]
-    angles.append([("", text) for text in goal_act(desk.brief).short])
+    angles.append([("", text) for text in goal_act(desk.brief).short[:MOST_ACTS]])
     angles += [
         [(fact.id, text) for fact in tellings if fact.kind == kind for text in _short_forms(fact)]
         for kind in ("benefit", "price", "proof", "question", "moment", "what")
@@ -86,16 +87,21 @@ def _headlines(desk: Desk, tellings: Sequence[Telling]) -> tuple[tuple[str, ...]
 
 
 def _subjects(desk: Desk) -> list[str]:
+    """Return one headline for each topic of the offer: the first with its place, the others with the brand or alone."""
     place = _place(desk)
-    found = topics(desk.brief.brief.offer.what)
-    texts = [f"{topic} in {place}" for topic in found if place]
-    texts += [f"{topic} by {desk.brand}" for topic in found]
-    return [text for pair in zip_longest(texts, found) for text in pair if text]
+    first, *others = topics(desk.brief.brief.offer.what) or [desk.brand]
+    texts = [f"{first} in {place}" if place else first]
+    return [*texts, *(text for topic in others for text in (f"{topic} by {desk.brand}", topic) if headed(text))][:3]
+
+
+def headed(text: str) -> bool:
+    """Say whether a text is short enough for a headline."""
+    return fits(CHANNEL, "headline", headline(text))
 
 
 def _short_forms(fact: Telling) -> list[str]:
     """Return what of a fact may stand alone in thirty characters: whole sentences, or a part cut at a mark."""
-    said = [fact.hook, *(text for text in fact.rest if not text.startswith("Valid until"))]
+    said = [fact.hook, *fact.rest]
     if fact.kind == "question":
         return [fact.hook]
     forms = [*said, fact.short or "", fact.other or ""]
@@ -107,7 +113,7 @@ def _short_forms(fact: Telling) -> list[str]:
 def _stands(part: str) -> bool:
     """Say whether a part of a sentence can stand alone: two words or more, no loose end on either side."""
     found = part.lower().split()
-    return len(found) > 1 and found[0] not in words("loose") and found[-1] not in words("dangling")
+    return len(found) > 1 and found[0] not in words("loose") | words("orphans") and found[-1] not in words("dangling")
 
 
 def headline(text: str) -> str:
@@ -127,7 +133,7 @@ def _capital(word: str) -> str:
 
 def _descriptions(desk: Desk, assignment: Assignment, tellings: Sequence[Telling]) -> tuple[tuple[str, ...], list[str]]:
     """Return up to four descriptions: a fact told whole, with the call to action where it fits."""
-    act = asked(assignment.slot)
+    act = asked(desk, assignment.slot)
     act = goal_act(desk.brief).short[0].capitalize() if in_place(act) else act
     kept: list[tuple[str, str]] = []
     kept += [("", text) for text in desk.demanded(assignment.slot) if fits(CHANNEL, "description", text)]
@@ -181,10 +187,11 @@ def _lines(tellings: Sequence[Telling]) -> list[str]:
     return list(dict.fromkeys(form for form in forms if fits(CHANNEL, "sitelink_line", form)))[:2]
 
 
-def _callouts(tellings: Iterable[Telling]) -> tuple[str, ...]:
-    """Return callouts: short forms of benefits, proofs and terms, no questions."""
+def _callouts(desk: Desk, tellings: Iterable[Telling]) -> tuple[str, ...]:
+    """Return callouts: short forms of benefits, proofs and terms, no questions; topics and the act fill up."""
     kinds = {"benefit", "proof", "what"}
     forms = [headline(form) for fact in tellings if fact.kind in kinds for form in _short_forms(fact)]
+    forms += [headline(text) for text in (*topics(desk.brief.brief.offer.what), *goal_act(desk.brief).short)]
     unique = {
         form.casefold(): form
         for form in forms

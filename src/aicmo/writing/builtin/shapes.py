@@ -1,4 +1,4 @@
-"""Sentence grammars: a shape arranges facts and connectives into paragraphs; the least heard opening wins."""
+"""Sentence grammars: a shape arranges two facts into paragraphs; the least heard opening wins."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from aicmo.catalog import read_toml
 from aicmo.catalog.documents import Doc
 
 _TOKEN = re.compile(r"\{(\w+)\}")
-OURS = frozenset({"open", "asked", "answer", "answers"})
-OPTIONAL = frozenset({"also", "more", "rest", "later"})
+OPTIONAL = frozenset({"rest", "later"})
 
 
 class Shape(Doc):
@@ -26,7 +25,7 @@ class Shape(Doc):
 
     def complete(self, said: Mapping[str, str]) -> bool:
         """Say whether every fact the shape cannot do without is there."""
-        return all(said.get(token) for token in self.tokens() - OURS - OPTIONAL)
+        return all(said.get(token) for token in self.tokens() - OPTIONAL)
 
     def arrange(self, said: Mapping[str, str]) -> tuple[str, ...]:
         """Return the paragraphs; one whose own facts are missing is left out."""
@@ -36,8 +35,7 @@ class Shape(Doc):
     @staticmethod
     def _fill(paragraph: str, said: Mapping[str, str]) -> str:
         names = _TOKEN.findall(paragraph)
-        facts = [name for name in names if name not in OURS]
-        if facts and not any(said.get(name) for name in facts):
+        if not any(said.get(name) for name in names):
             return ""
         return " ".join(_TOKEN.sub(lambda match: said.get(match[1], ""), paragraph).split(" ")).strip()
 

@@ -26,10 +26,16 @@ class Telling:
     other: str | None = None
     short: str | None = None
     tags: dict[str, str] = field(default_factory=dict)
+    until: str = ""
 
     @property
     def full(self) -> str:
-        """Everything the client said of it."""
+        """Everything the client said of it, with the day a price ends."""
+        return lines.paragraph((self.hook, *self.rest, self.until))
+
+    @property
+    def plain(self) -> str:
+        """The same without the day a price ends: for what is gone from the feed long before."""
         return lines.paragraph((self.hook, *self.rest))
 
     @property
@@ -86,8 +92,6 @@ def _price(fact: Fact, brief: NormalizedBrief, locale: str, names: Iterable[str]
     item = lines.bare(lines.tidy(offer.item))
     terms = lines.bare(lines.tidy(offer.terms or ""))
     per, joined, rest = _terms(terms)
-    if offer.until:
-        rest.append(f"Valid until {amounts.day(offer.until, locale)}.")
     thing = _article(lines.lowered(item, names))
     return Telling(
         id=fact.id,
@@ -96,6 +100,7 @@ def _price(fact: Fact, brief: NormalizedBrief, locale: str, names: Iterable[str]
         rest=tuple(rest),
         other=f"{cost}{per} for {thing}{joined}." if thing else None,
         short=_short(f"{item}: {cost}{per}"),
+        until=f"Price until {amounts.day(offer.until, locale)}." if offer.until else "",
         tags={"item": item, "price": cost, "terms": terms},
     )
 
