@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from time import monotonic
 from traceback import extract_tb
 from typing import TYPE_CHECKING, Any
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from aicmo.saga.errors import DefinitionError, Rejected, Retry
 from aicmo.saga.facts import File
 from aicmo.saga.outcomes import Failure, Success
+from aicmo.saga.storage import check_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,10 +23,10 @@ def attempt(step: Step, facts: Facts, tools: Mapping[Any, Any]) -> Success | Fai
     """Run a step's function outside any transaction; a failure is a value from here on."""
     started = monotonic()
     try:
-        made = step.function(**facts.arguments(step, tools))
+        made = list(step.function(**facts.arguments(step, tools)))
         _check(step, made)
     except Rejected as verdict:
-        return Failure("rejected", str(verdict), report=verdict.report)
+        return Failure("rejected", str(verdict), report=_keepable(verdict.report))
     except Retry as request:
         return Failure("transient", str(request), after=request.after)
     except step.transient as error:
@@ -46,11 +48,21 @@ def describe(error: BaseException) -> str:
 def _check(step: Step, made: Sequence[Any]) -> None:
     allowed = (*step.makes, File)
     for thing in made:
-        if not isinstance(thing, allowed):
+        if type(thing) not in allowed:
             raise DefinitionError(f"Step {step.name} returned a {type(thing).__name__}, which it does not declare.")
-    names = [thing.name for thing in made if isinstance(thing, File)]
-    if len(set(names)) != len(names):
-        raise DefinitionError(f"Step {step.name} returned two files of one name.")
+    files = [thing for thing in made if isinstance(thing, File)]
+    for file in files:
+        if not isinstance(file.content, bytes):
+            raise DefinitionError(f"File {file.name} holds {type(file.content).__name__}, not bytes.")
+    check_names([file.name for file in files])
+
+
+def _keepable(report: dict[str, Any]) -> dict[str, Any]:
+    try:
+        kept: dict[str, Any] = json.loads(json.dumps(report, default=str))
+    except (TypeError, ValueError, RecursionError):
+        return {"unreadable": "the step's report is no JSON data"}
+    return kept
 
 
 def _short(path: str) -> str:

@@ -27,6 +27,11 @@ class Failure:
     report: dict[str, Any] = field(default_factory=dict)
     after: float | None = None
 
+    def __post_init__(self) -> None:
+        """Make the text one that every database keeps: no NUL, no half of a surrogate pair."""
+        kept = self.error.replace("\0", "\ufffd").encode(errors="replace").decode()
+        object.__setattr__(self, "error", kept)
+
     @property
     def reason(self) -> str:
         """The word for ``workflow_runs.reason`` once the run is given up."""

@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
+from unicodedata import normalize
 from uuid import UUID
 
 from aicmo.errors import EnvironmentProblem
@@ -110,7 +111,7 @@ def _write(folder: Path, file: File) -> Stored:
 
 
 def _sync_folders(top: Path) -> None:
-    for folder in (top, *(path for path in top.rglob("*") if path.is_dir()), top.parent, top.parent.parent):
+    for folder in (top, *(path for path in top.rglob("*") if path.is_dir()), *list(top.parents)[:4]):
         if not folder.is_dir():
             continue
         handle = os.open(folder, os.O_RDONLY)
@@ -120,13 +121,34 @@ def _sync_folders(top: Path) -> None:
             os.close(handle)
 
 
+def check_names(names: Sequence[str]) -> None:
+    """Raise DefinitionError unless every disk takes these names together, also one to which case does not matter."""
+    paths = [PurePosixPath(_plain(_safe(name).as_posix())) for name in names]
+    folders = {parent for path in paths for parent in path.parents}
+    if len(set(paths)) != len(paths):
+        raise DefinitionError("A step returned two files of one name.")
+    for path in paths:
+        if path in folders:
+            raise DefinitionError(f"{str(path)!r} is the file name of one file and the folder of another.")
+
+
+def _plain(name: str) -> str:
+    return normalize("NFC", name).casefold()
+
+
 def _safe(name: str) -> PurePosixPath:
     path = PurePosixPath(name)
-    if path.is_absolute() or ".." in path.parts or "\\" in name or "\0" in name or not 0 < len(name) <= MAX_NAME:
+    escapes = path.is_absolute() or ".." in path.parts or "\\" in name or "\0" in name
+    length = len(name.encode(errors="replace"))
+    if escapes or not path.parts or length > MAX_NAME or not _is_text(name):
         raise DefinitionError(
-            f"{name!r} is no file name a step may return: use a relative path of at most 200 characters."
+            f"{name!r} is no file name a step may return: use a relative path of at most {MAX_NAME} bytes."
         )
     return path
+
+
+def _is_text(name: str) -> bool:
+    return not any("\ud800" <= char <= "\udfff" for char in name)
 
 
 def _uuid(text: str) -> UUID | None:
