@@ -8,7 +8,7 @@ from aicmo.saga import committer, runs
 from aicmo.saga.attempt import attempt
 from aicmo.saga.committer import Work
 from aicmo.saga.compensation import Compensation
-from aicmo.saga.errors import Held, Stale
+from aicmo.saga.errors import Held, Refused, Stale
 from aicmo.saga.events import RunClaimed, RunEnded, StepCommitted, StepFailed, StepStarted
 from aicmo.saga.facts import File
 from aicmo.saga.models import Owned
@@ -67,9 +67,11 @@ class Executor:
         done = [step for step in runs.steps(self._database, run.id) if step.undone_at is None]
         try:
             saga = self._saga(run, done)
+            facts = recall(self._database, self._storage, saga, run, done)
         except Held as held:
             return self._stop(claim, Status.WAITING, reason="held", last_error=str(held))
-        facts = recall(self._database, self._storage, saga, run, done)
+        except Refused as refusal:
+            return self._stop(claim, Status.QUARANTINED, reason="refused", last_error=str(refusal))
         for seq, step in enumerate(saga.steps[len(done) :], start=len(done)):
             if self._stopping():
                 return self._stop(claim, Status.PENDING)
@@ -147,7 +149,7 @@ class Executor:
     def _saga(self, run: WorkflowRun, done: Sequence[WorkflowStep]) -> Saga:
         saga = self._sagas[run.workflow]
         finished = [step.step for step in done]
-        if finished != saga.step_names[: len(finished)] or run.version != saga.version:
+        if finished != saga.step_names[:-1][: len(finished)] or run.version != saga.version:
             raise Held(
                 f"Run {run.id} was started by {run.workflow} version {run.version} and has finished {finished}; this "
                 f"worker has version {saga.version} with {saga.step_names}. Deploy what started it, or cancel it."

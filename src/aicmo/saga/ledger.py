@@ -7,7 +7,7 @@ nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Table, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from aicmo.saga.errors import Refused
+from aicmo.saga.errors import Held, Refused
 from aicmo.saga.references import among, refuse_references, refuse_triggers
 
 if TYPE_CHECKING:
@@ -53,16 +53,30 @@ def receipt(part: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def read_rows(connection: Connection, saga: Saga, part: Mapping[str, Any]) -> list[Owned]:
-    """Read one checkpoint's rows back, detached, in the order the step returned them."""
+    """Read one checkpoint's rows back, detached, in the order the step returned them.
+
+    Raises :class:`~aicmo.saga.errors.Held` for rows that today's models cannot read, and Refused for missing ones.
+    """
     rows: list[Owned] = []
     with Session(connection) as session:
         for name, keys in part["rows"]:
             ids = [UUID(key) for key in keys]
-            model: Any = saga.model_of[name]
-            found = {row.id: row for row in session.scalars(select(model).where(among(connection, model.id, ids)))}
+            found = _read(session, connection, saga, name, ids)
+            _check_all_there(name, ids, found)
             rows.extend(found[key] for key in ids)
         session.expunge_all()
     return rows
+
+
+def _read(session: Session, connection: Connection, saga: Saga, name: str, ids: Sequence[UUID]) -> dict[UUID, Owned]:
+    try:
+        model: Any = saga.model_of[name]
+        return {row.id: row for row in session.scalars(select(model).where(among(connection, model.id, ids)))}
+    except (LookupError, ValueError, TypeError) as error:
+        raise Held(
+            f"The rows of {name} cannot be read by this worker's version of {saga.name} ({type(error).__name__}). "
+            "Deploy what wrote them, or cancel the run."
+        ) from error
 
 
 def delete(connection: Connection, saga: Saga, run_id: UUID, ids: Ids, *, whole_run: bool = True) -> None:
@@ -96,11 +110,14 @@ def _check_known(saga: Saga, ids: Ids) -> None:
 def _lock(connection: Connection, table: Table, run_id: UUID, ids: Sequence[UUID]) -> None:
     # Locked first: from here on nobody can commit a new reference to these rows, so the checks that follow hold.
     query = select(table.c.id).where(among(connection, table.c.id, ids), table.c.run_id == run_id).with_for_update()
-    found = set(connection.scalars(query))
+    _check_all_there(table.name, ids, set(connection.scalars(query)))
+
+
+def _check_all_there(table: str, ids: Sequence[UUID], found: Container[UUID]) -> None:
     missing = [key for key in ids if key not in found]
     if missing:
         raise Refused(
-            f"{table.name} {missing[0]}: the ledger lists {len(ids)} rows of this run, of which {len(missing)} are not "
+            f"{table} {missing[0]}: the ledger lists {len(ids)} rows of this run, of which {len(missing)} are not "
             "there. Someone else deleted or re-owned them; accept their absence or restore them."
         )
 
