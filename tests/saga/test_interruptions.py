@@ -1,4 +1,4 @@
-"""A live worker whose call was cut off: the run goes on, whichever statement it was and whether or not it was applied."""
+"""A live worker whose call was cut off: the run goes on, whichever statement it was, applied or not."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ class Cut:
         self.at = at
         self.seen = 0
         name = "after_cursor_execute" if applied else "before_cursor_execute"
-        self._forget = lambda: event.remove(world.database.engine, name, self._see)
-        event.listen(world.database.engine, name, self._see)
+        self._listening = (world.database.engine, name, self._see)
+        event.listen(*self._listening)
 
     def _see(self, connection: Any, cursor: Any, statement: str, *_: Any) -> None:
         if threading.current_thread() is not threading.main_thread():
@@ -38,7 +38,7 @@ class Cut:
 
     def mended(self) -> bool:
         """Take the scissors away; say whether they cut."""
-        self._forget()
+        event.remove(*self._listening)
         return self.seen >= self.at
 
 

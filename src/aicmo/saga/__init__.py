@@ -33,7 +33,7 @@ from aicmo.saga.events import (
 )
 from aicmo.saga.facts import File, Files, Run
 from aicmo.saga.models import EngineBase, Owned, WorkflowRun, WorkflowStep
-from aicmo.saga.runs import REHEARSE, Order, cancel, find, get, newest, retry, steps, submit
+from aicmo.saga.runs import REHEARSE, Order, cancel, find, get, newest, resume, retry, steps, submit
 from aicmo.saga.states import Status
 from aicmo.saga.storage import Storage
 from aicmo.saga.worker import Worker
@@ -79,6 +79,7 @@ __all__ = [
     "get",
     "ignore",
     "newest",
+    "resume",
     "retry",
     "steps",
     "submit",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final
@@ -87,9 +88,11 @@ def get(database: Database, run_id: UUID) -> WorkflowRun:
 
 def find(database: Database, prefix: str) -> WorkflowRun:
     """Return the run whose id starts with ``prefix``; raises UnknownRun for none, Conflict for several."""
-    with Session(database.engine) as session:
-        found = session.scalars(select(WorkflowRun).where(_starts_with(prefix)).limit(2)).all()
-        session.expunge_all()
+    found: Sequence[WorkflowRun] = ()
+    if re.fullmatch("[0-9a-f][0-9a-f-]*", prefix.lower()):
+        with Session(database.engine) as session:
+            found = session.scalars(select(WorkflowRun).where(_starts_with(prefix)).limit(2)).all()
+            session.expunge_all()
     if not found:
         raise UnknownRun(f"There is no run {prefix} in this database. `aicmo list` shows those there are.")
     if len(found) > 1:
@@ -147,6 +150,28 @@ def cancel(database: Database, run_id: UUID, reason: str = "cancelled") -> bool:
     if status in TERMINAL or status is Status.QUARANTINED:
         raise Conflict(f"Run {run_id} is {status} and cannot be cancelled.")
     return False
+
+
+def resume(database: Database, run_id: UUID) -> None:
+    """Let a run that waits for a person go on, once what it named is mended: forward if held, else its compensation.
+
+    Raises Conflict for a run in any other state.
+    """
+    goes_on = {Status.WAITING: Status.PENDING, Status.QUARANTINED: Status.COMPENSATING}
+    with database.connect() as connection:
+        for waits, on in goes_on.items():
+            found = update(WorkflowRun).where(WorkflowRun.id == run_id, WorkflowRun.status == waits)
+            change = found.values(
+                status=on,
+                fence=WorkflowRun.fence + 1,
+                reason="resumed",
+                last_error=None,
+                updated_at=sql(database.now()),
+            )
+            if connection.execute(change).rowcount == 1:
+                return
+    status = get(database, run_id).state
+    raise Conflict(f"Run {run_id} is {status}; only a run that waits for a person can be resumed.")
 
 
 def retry(
@@ -219,6 +244,6 @@ def _check_storable(text: str) -> None:
 
 
 def _starts_with(prefix: str) -> Any:
-    digits = "".join(char for char in prefix.lower() if char in "0123456789abcdef")[:32]
-    low, high = UUID(digits.ljust(32, "0") or "0" * 32), UUID(digits.ljust(32, "f"))
+    digits = prefix.lower().replace("-", "")[:32]
+    low, high = UUID(digits.ljust(32, "0")), UUID(digits.ljust(32, "f"))
     return WorkflowRun.id.between(low, high)

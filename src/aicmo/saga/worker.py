@@ -109,7 +109,7 @@ class Worker:
                 self._stop.wait(LOOK_SECONDS if until_idle else POLL_SECONDS)
 
     def _execute(self, claim: Claim) -> None:
-        # A line cut in the middle leaves the claim in doubt: the run is claimed again and carried on from what is there.
+        # A line that is cut leaves the claim in doubt: the run is claimed again and carried on from what is there.
         at_hand = [claim]
 
         def go_on() -> None:
