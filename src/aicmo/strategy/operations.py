@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from aicmo.catalog.documents import DraftKind
 from aicmo.strategy.countries import countries
@@ -59,7 +59,7 @@ def _part(row: ChannelPlan) -> str:
 def budget(plan: Plan) -> Iterator[Statement]:
     """How the money is split, what it can buy, and what nobody can say."""
     if plan.money is None:
-        yield say(plan, "money.none", "brief", ("budget",))
+        yield from _unpaid(plan)
         return
     money = plan.money
     paid = [row for row in plan.channels if row.budget]
@@ -83,6 +83,15 @@ def budget(plan: Plan) -> Iterator[Statement]:
     if any(row.forecast for row in plan.channels):
         yield say(plan, "money.estimate", "calculated", ("budget",))
     yield say(plan, "money.reserve", "calculated", ("budget",))
+
+
+def _unpaid(plan: Plan) -> Iterator[Statement]:
+    """Say that nothing is spent, what becomes of a budget that has no channel, and what that means."""
+    given = plan.material.brief.budget
+    yield say(plan, "money.none", "brief", ("budget",))
+    if given and given.media.amount:
+        yield say(plan, "money.none_given", "brief", ("budget.media",), total=written(given.media))
+    yield say(plan, "money.none_later", "calculated", ("budget",))
 
 
 def _row(plan: Plan, number: int, row: ChannelPlan) -> Iterator[Statement]:
@@ -195,7 +204,7 @@ def cadence(plan: Plan) -> Iterator[Statement]:
 
 def _weekly(value: Decimal) -> str:
     whole = value.to_integral_value()
-    return figure(value) if value == whole else f"about {figure(value.quantize(Decimal('0.1')))}"
+    return figure(value) if value == whole else f"about {figure(value.quantize(Decimal('0.1'), ROUND_HALF_UP))}"
 
 
 def _rhythm(row: ChannelPlan) -> str:
