@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from aicmo.catalog import packs
 from aicmo.onboarding.documents import NormalizedBrief
 from aicmo.onboarding.intake import check
 from aicmo.onboarding.reading import read_brief
@@ -262,3 +263,42 @@ def runs(path: Path) -> set[tuple[str, ...]]:
 def test_the_examples_do_not_share_their_prose(one: Path, two: Path) -> None:
     shared = runs(one) & runs(two)
     assert len(shared) < Decimal("0.2") * min(len(runs(one)), len(runs(two)))
+
+
+def sparse(pack: str) -> NormalizedBrief:
+    """Return a brief with little more than what intake insists on."""
+    raw = bakery()
+    raw["pack"] = pack
+    raw["brand"] = {"name": "Kruste", "website": "https://kruste.example"}
+    raw["offer"] = {"what": "Bread.", "benefits": ["Baked at night", "Sold at six"]}
+    raw["audience"] = {"primary": "Neighbours"}
+    raw["market"] = {**raw["market"], "places": []}
+    raw.pop("approval")
+    return normalized(raw)
+
+
+@pytest.mark.parametrize("shift", range(6))
+@pytest.mark.parametrize("pack", ["social_starter", "campaign_standard"])
+def test_a_sparse_brief_fills_every_section_in_every_wording(
+    pack: str, shift: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turn(monkeypatch, shift)
+    least = {section.id: section.min_words for section in packs()[pack].sections}
+    strategy = assembled(make(sparse(pack)))
+    short = {
+        part.id: count
+        for part in strategy.sections
+        if (count := sum(len(row.text.split()) for row in part.statements)) < least[part.id]
+    }
+    assert short == {}
+    for text in (*statements(strategy), *parts(strategy)):
+        assert not STRAY.search(unquoted(text)), text
+
+
+def test_a_budget_that_no_channel_may_spend_is_explained() -> None:
+    raw = gutters()
+    raw["channels"] = {"avoid": ["google_search", "meta_ads", "linkedin_ads"]}
+    strategy = assembled(make(normalized(raw)))
+    text = " ".join(row.text for part in strategy.sections if part.id == "budget" for row in part.statements)
+    assert strategy.budget == ()
+    assert "USD 6,000" in text

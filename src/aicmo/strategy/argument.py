@@ -1,122 +1,29 @@
-"""The first part of the prose: the plan on a page, where the client stands, what is wanted, and from whom."""
+"""The first part of the prose: where the client stands, what is wanted, and from whom."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
 
 from aicmo.onboarding.documents import Fact
 from aicmo.onboarding.structured import Tried
 from aicmo.strategy.countries import countries
-from aicmo.strategy.credibility import verdict
 from aicmo.strategy.documents import Origin, Persona, Statement
 from aicmo.strategy.goals import people
-from aicmo.strategy.holidays import working_day
-from aicmo.strategy.money import restyled, written
+from aicmo.strategy.money import restyled
 from aicmo.strategy.names import grammar, is_kind, is_noun_phrase, trigger_clause
-from aicmo.strategy.personas import behaviour, noun, occasion
+from aicmo.strategy.personas import noun, occasion
 from aicmo.strategy.plan import Plan
-from aicmo.strategy.statements import amount, channel_name, period, say
-from aicmo.strategy.voice import counted, figure, listed, quote, sentence
+from aicmo.strategy.statements import amount, channel_name, half_time, period, say
+from aicmo.strategy.voice import figure, listed, quote, sentence
 from aicmo.strategy.weaving import possessive, series, speaks, woven
 
 SHOWN = 2
 ASKED = 2
-LISTED_WORDS = 30
 
 
 def _ids(facts: tuple[Fact, ...]) -> tuple[str, ...]:
     return tuple(fact.id for fact in facts)
-
-
-def summary(plan: Plan) -> Iterator[Statement]:
-    """Problem, idea, the three numbers, the ask: one page at most."""
-    material, brief, goal = plan.material, plan.material.brief, plan.measure
-    person = plan.personas[0]
-    opening = behaviour(material) or f"This campaign is for {material.public}"
-    yield Statement(text=sentence(f"{opening}."), origin="brief", refs=("audience.primary",))
-    asked = material.of_kind("question")
-    if asked:
-        yield say(plan, "summary.question", "brief", person.refs, ask=quote(asked[0].text))
-    yield say(plan, "summary.answer", "brief", plan.positioning.refs, promise=woven(material, plan.promise))
-    yield say(plan, "summary.idea", "calculated", plan.ideas[0].refs, idea=quote(plan.ideas[0].line))
-    yield _target(plan)
-    yield from _money(plan)
-    yield say(
-        plan,
-        "summary.work",
-        "calculated",
-        ("slots",),
-        count=str(len(plan.slots)),
-        weeks=str(brief.schedule.weeks),
-        starts=material.spoken(brief.schedule.starts),
-        channels=listed([channel.name for channel in plan.mix.all]),
-    )
-    names = [pillar.name for pillar in plan.pillars]
-    refs = tuple(pillar.id for pillar in plan.pillars)
-    yield say(plan, "summary.pillars", "brief", refs, count=counted(len(names)), pillars=_arguments(names))
-    yield say(
-        plan,
-        "summary.ask",
-        "calculated",
-        ("approval",),
-        owner=material.owner,
-        what="idea, the channels and the budget" if plan.money else "idea and the channels",
-        starts=material.spoken(brief.schedule.starts),
-        metric=goal.metric,
-    )
-
-
-def _arguments(names: list[str]) -> str:
-    """List the arguments by name, or by their themes alone where the names would make a sentence nobody reads."""
-    if sum(len(name.split()) for name in names) <= LISTED_WORDS:
-        return "; ".join(names)
-    return listed([name.partition(":")[0].casefold() for name in names])
-
-
-def _target(plan: Plan) -> Statement:
-    goal, material = plan.measure, plan.material
-    key = "target_relative" if goal.relative else "target_from" if goal.baseline else "target"
-    return say(
-        plan,
-        f"summary.{key}",
-        goal.target.origin,
-        (goal.target.ref,),
-        target=figure(goal.target.value),
-        baseline=figure(goal.baseline.value) if goal.baseline else "",
-        metric=goal.metric,
-        per=period(goal.per),
-        ends=material.spoken(material.brief.schedule.ends),
-    )
-
-
-def _money(plan: Plan) -> Iterator[Statement]:
-    if plan.money is None:
-        return
-    yield say(
-        plan,
-        "summary.money_fees" if plan.money.fees.amount else "summary.money",
-        "calculated",
-        ("budget.media",),
-        total=written(plan.money.total),
-        fees=written(plan.money.fees),
-        reserve=written(plan.money.reserve),
-        working=written(plan.money.working),
-    )
-    found = verdict(plan.measure, plan.channels, plan.material.brief.schedule.weeks)
-    if found:
-        yield say(
-            plan,
-            "summary.expect",
-            "benchmark",
-            found.refs,
-            low=figure(found.low),
-            high=figure(found.high),
-            needed=figure(found.needed),
-            metric=plan.measure.metric,
-            cites=", ".join(found.refs),
-        )
 
 
 def situation(plan: Plan) -> Iterator[Statement]:
@@ -228,7 +135,7 @@ def objectives(plan: Plan) -> Iterator[Statement]:
         yield Statement(
             text=objective.statement, origin=origin, refs=(target.ref if target else f"goal.secondary.{number - 1}",)
         )
-    goal, schedule, market = plan.measure, plan.material.brief.schedule, plan.material.brief.market
+    goal = plan.measure
     if goal.baseline and not goal.relative and goal.target.value > goal.baseline.value:
         yield say(
             plan,
@@ -241,10 +148,9 @@ def objectives(plan: Plan) -> Iterator[Statement]:
             baseline=figure(goal.baseline.value),
         )
     yield say(plan, "objectives.how", "calculated", ("kpis",), event=quote(goal.event), tool=goal.tool)
-    half = working_day(schedule.starts + timedelta(weeks=schedule.weeks) / 2, market.countries, schedule.avoid_dates)
     refs = ("schedule.starts", "schedule.weeks")
     owner = plan.material.owner
-    yield say(plan, "objectives.review", "calculated", refs, half=plan.material.spoken(half), owner=owner)
+    yield say(plan, "objectives.review", "calculated", refs, half=plan.material.spoken(half_time(plan)), owner=owner)
     yield say(plan, "objectives.guard", "calculated", ("kpis",), metric=goal.metric)
 
 
@@ -264,8 +170,8 @@ def _person(plan: Plan, number: int, person: Persona) -> Iterator[Statement]:
     timing = "timing_guess" if guessed else "timing" if trigger_clause(person.segment) else "timing_event"
     origin: Origin = "assumption" if guessed else "brief"
     refs = guessed or person.refs[:1]
-    date = occasion(material, person.segment, number)
-    words = {"moment": noun(material, date.name), "day": material.spoken(date.on)} if date else {}
+    event = occasion(material, person.segment, number)
+    words = {"moment": noun(material, event.name), "day": material.spoken(event.on)} if event else {}
     words["id"] = ", ".join(guessed)
     yield say(plan, f"audience.{timing}", origin, refs, salt=salt, trigger=person.trigger, **words)
     questions = [ref for ref in person.refs if ref.startswith("question-")]
@@ -275,6 +181,12 @@ def _person(plan: Plan, number: int, person: Persona) -> Iterator[Statement]:
             text = quote(material.normal.fact(ask).text)
             count = amount(drafts, "draft", "drafts")
             yield say(plan, "audience.answered", "calculated", (ask,), salt=salt, ask=text, count=count)
+    if not number and not questions:
+        yield say(plan, "audience.open", "brief", ("offer.questions",))
+    written_for = sum(slot.persona == person.id for slot in plan.slots)
+    words = {"count": str(written_for), "total": str(len(plan.slots))}
+    if written_for:
+        yield say(plan, "audience.share", "calculated", ("slots",), salt=salt, **words)
     if not number:
         names = listed([channel_name(plan, name) for name in person.channels])
         yield say(plan, "audience.meets", "calculated", ("channels",), channels=names)

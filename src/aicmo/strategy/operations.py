@@ -24,7 +24,14 @@ PARTS = {"audience": "audience", "objective": "objective", "affordability": "cos
 def channels(plan: Plan) -> Iterator[Statement]:
     """Which channels carry the plan and why each, and which wished-for ones are not in it."""
     names = [channel_name(plan, row.channel) for row in plan.channels]
-    yield say(plan, "channels.overview", "calculated", ("channels",), count=counted(len(names)), channels=listed(names))
+    yield say(
+        plan,
+        "channels.overview",
+        "calculated",
+        ("channels",),
+        count=amount(len(names), "channel", "channels"),
+        channels=listed(names),
+    )
     for number, row in enumerate(sorted(plan.channels, key=lambda row: -sum(row.score.values()))):
         yield _why(plan, number, row)
     yield say(plan, "channels.scale", "calculated", ("channels",))
@@ -154,7 +161,14 @@ def funnel(plan: Plan) -> Iterator[Statement]:
     """How the drafts are spread over the stages, and where each stage takes place."""
     counts = Counter(slot.stage for slot in plan.slots)
     stages = listed([f"{row.stage.value} ({counts[row.stage]})" for row in plan.funnel])
-    yield say(plan, "funnel.overview", "calculated", ("funnel",), count=counted(len(plan.funnel)), stages=stages)
+    yield say(
+        plan,
+        "funnel.overview",
+        "calculated",
+        ("funnel",),
+        count=amount(len(plan.funnel), "stage", "stages"),
+        stages=stages,
+    )
     for row in plan.funnel:
         where = dict.fromkeys(channel_name(plan, slot.channel) for slot in plan.slots if slot.stage is row.stage)
         yield say(

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from aicmo.catalog import CatalogError
-from aicmo.strategy import argument, message, operations
+from aicmo.strategy import argument, message, operations, summary
 from aicmo.strategy.documents import SectionText, Statement
 from aicmo.strategy.plan import Plan
 
 WRITERS: dict[str, Callable[[Plan], Iterable[Statement]]] = {
-    "summary": argument.summary,
+    "summary": summary.summary,
     "situation": argument.situation,
     "objectives": argument.objectives,
     "audience": argument.audience,

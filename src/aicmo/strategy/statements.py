@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from aicmo.strategy.documents import Origin, Statement
+from aicmo.strategy.holidays import working_day
 from aicmo.strategy.plan import Plan
 from aicmo.strategy.voice import counted
 
@@ -26,3 +29,10 @@ def amount(number: int, one: str, many: str) -> str:
 def period(per: str) -> str:
     """Return a period as prose: ``a month``, ``over the campaign``."""
     return "over the campaign" if per == "campaign" else f"a {per}"
+
+
+def half_time(plan: Plan) -> date:
+    """Return the day of the half-time review: a working day in the middle of the campaign."""
+    schedule, market = plan.material.brief.schedule, plan.material.brief.market
+    middle = schedule.starts + timedelta(weeks=schedule.weeks) / 2
+    return working_day(middle, market.countries, schedule.avoid_dates)
