@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from aicmo.onboarding.documents import Fact
-from aicmo.onboarding.structured import Tried
+from aicmo.onboarding.documents import Fact, Tried
 from aicmo.strategy.countries import countries
 from aicmo.strategy.documents import Origin, Persona, Statement
 from aicmo.strategy.goals import people
@@ -186,7 +185,8 @@ def _person(plan: Plan, number: int, person: Persona) -> Iterator[Statement]:
     written_for = sum(slot.persona == person.id for slot in plan.slots)
     words = {"count": str(written_for), "total": str(len(plan.slots))}
     if written_for:
-        yield say(plan, "audience.share", "calculated", ("slots",), salt=salt, **words)
+        key = "audience.share" if len(plan.personas) > 1 else "audience.all"
+        yield say(plan, key, "calculated", ("slots",), salt=salt, **words)
     if not number:
         names = listed([channel_name(plan, name) for name in person.channels])
         yield say(plan, "audience.meets", "calculated", ("channels",), channels=names)

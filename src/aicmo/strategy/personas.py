@@ -8,8 +8,7 @@ from __future__ import annotations
 import re
 
 from aicmo.catalog.documents import Channel
-from aicmo.onboarding.documents import Assumption, Fact
-from aicmo.onboarding.structured import Moment
+from aicmo.onboarding.documents import Assumption, Fact, Moment
 from aicmo.strategy.documents import Persona
 from aicmo.strategy.material import Material
 from aicmo.strategy.names import grammar, head, headline, is_kind, relative_clause, stems, trigger_clause
