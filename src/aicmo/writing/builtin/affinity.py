@@ -14,6 +14,7 @@ from aicmo.onboarding.documents import Fact
 from aicmo.writing.builtin.words import words
 
 SHORTEST = 3
+SAME = 3
 _ENDINGS = ("ing", "ed", "es", "s")
 
 
@@ -40,6 +41,9 @@ class Weights(Doc):
     call_weight: float
     repeat_weight: float
     told_weight: float
+    most_shared: float
+    redundant: float
+    redundant_weight: float
     themes: dict[str, tuple[str, ...]]
     pair: tuple[Pair, ...]
     call: tuple[Call, ...]
@@ -62,11 +66,13 @@ class Affinity:
     def of(self, one: str, other: str) -> float:
         """Return how well two facts, by id, belong together: below 0.3 they do not, from 0.6 they clearly do."""
         (left, mine), (right, theirs) = self._facts[one], self._facts[other]
-        rare = sum(self._rarity(stem) for stem in mine & theirs)
+        shared, weight = mine & theirs, weights()
+        rare = min(weight.most_shared, sum(self._rarity(stem) for stem in shared))
+        same = len(shared) >= SAME and len(shared) / min(len(mine), len(theirs)) >= weight.redundant
         kinds = sorted((left.kind, right.kind))
-        fitting = sum(pair.weight for pair in weights().pair if sorted(pair.kinds) == kinds)
+        fitting = sum(pair.weight for pair in weight.pair if sorted(pair.kinds) == kinds)
         common = _themes(left, mine) & _themes(right, theirs)
-        return rare + fitting + weights().theme_weight * len(common)
+        return rare + fitting + weight.theme_weight * len(common) - weight.redundant_weight * same
 
     def _rarity(self, stem: str) -> float:
         return max(0.0, 1 - log(self._seen[stem], max(3, len(self._facts)))) if self._seen[stem] > 1 else 1.0

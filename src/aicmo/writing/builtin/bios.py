@@ -53,6 +53,8 @@ def _orders(desk: Desk, assignment: Assignment) -> Iterator[list[tuple[str, str]
             for text in (fact.full, *_heads(fact.hook)):
                 yield [(fact.id, lines.finished(text)), *rest, *closing]
     yield [*rest, *closing]
+    places = [(fact.id, f"{fact.tags['place']}.") for fact in tellings if fact.kind == "place"]
+    yield sorted([*rest, *places], key=lambda part: len(part[1]))
 
 
 def _heads(text: str) -> list[str]:

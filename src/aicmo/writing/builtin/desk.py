@@ -42,6 +42,7 @@ class Desk:
         self.cards: Counter[str] = Counter()
         self.mailed: Counter[str] = Counter()
         self.hooks: Counter[str] = Counter()
+        self.kept: dict[str, str] = {}
         self._barred = _barred(brief)
 
     @property
@@ -115,6 +116,12 @@ class Desk:
             if not self.barred(text.replace(self.brand, "")):
                 return text
         return ""
+
+    def once(self, key: str, **slots: str) -> str:
+        """Return the one variant of a phrase that this brief keeps to."""
+        if key not in self.kept:
+            self.kept[key] = self.say(key, "once", **slots)
+        return self.kept[key]
 
     def sort(self, telling: Telling) -> str:
         """Return the kind of a fact as our phrases know it: what a donor gives is no price."""

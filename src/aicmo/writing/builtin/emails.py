@@ -112,8 +112,8 @@ def _footer(desk: Desk, assignment: Assignment) -> tuple[str, ...]:
     if details is None:
         return ()
     sender = details.sender or desk.brand
-    reason = desk.say("footer.reason", "footer", consent=lines.lowered(lines.bare(details.consent)))
-    stop = desk.say("footer.stop", "footer")
+    reason = desk.once("footer.reason", consent=lines.lowered(lines.bare(details.consent)))
+    stop = desk.once("footer.stop")
     return tuple(
         dict.fromkeys(
             [*desk.demanded(assignment.slot), f"{sender}, {lines.tidy(details.postal_address)}", reason, stop]

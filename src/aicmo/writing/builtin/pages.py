@@ -47,7 +47,7 @@ def write_page(desk: Desk, assignment: Assignment) -> Written | None:
         problem=_problem(desk, assignment, kinds["question"]),
         benefits=_benefits(desk, kinds["benefit"], slot.id),
         proof=_proof(desk, kinds["proof"], slot.id),
-        steps=_steps(kinds["benefit"], act),
+        steps=_steps(kinds["benefit"], kinds["question"], act),
         offer=_offer(desk, kinds["price"], slot.id),
         faq=tuple(Faq(ask=fact.hook, answer=fact.remainder) for fact in kinds["question"] if fact.rest),
         closing=lines.finished(act),
@@ -118,7 +118,7 @@ def _proof(desk: Desk, proofs: Sequence[Telling], salt: str) -> Block | None:
     return Block(heading=desk.say("landing.proof", salt), bullets=tuple(fact.full for fact in proofs))
 
 
-def _steps(benefits: Sequence[Telling], act: str) -> tuple[str, ...]:
+def _steps(benefits: Sequence[Telling], questions: Sequence[Telling], act: str) -> tuple[str, ...]:
     """Return how it goes: the first step, then one benefit that speaks of what is before, during and after."""
     timed: list[tuple[int, str]] = []
     for fact in benefits:
@@ -129,7 +129,8 @@ def _steps(benefits: Sequence[Telling], act: str) -> tuple[str, ...]:
         if phase is not None:
             timed.append((phase, fact.full))
     steps = dict(sorted(timed, key=lambda step: step[0]))
-    return (lines.finished(act), *steps.values())
+    later = [fact.remainder for fact in questions if fact.hook.lower().startswith("how long") and fact.rest][:1]
+    return (lines.finished(act), *(steps.values() or later))
 
 
 def _offer(desk: Desk, prices: Sequence[Telling], salt: str) -> Block | None:

@@ -14,7 +14,7 @@ from aicmo.writing.documents import Assignment
 SILENT = frozenset({"place", "audience"})
 
 
-MOST_PAIRS = 8
+MOST_PAIRS = 16
 
 
 def pair(desk: Desk, assignment: Assignment) -> list[Telling]:

@@ -9,7 +9,7 @@ from aicmo.writing.builtin.acts import asked, close
 from aicmo.writing.builtin.desk import Desk, channel_of
 from aicmo.writing.builtin.fitting import first_fit, fits, most
 from aicmo.writing.builtin.hashtags import hashtags
-from aicmo.writing.builtin.pairing import pair
+from aicmo.writing.builtin.pairing import pairs
 from aicmo.writing.builtin.pictures import pictured
 from aicmo.writing.builtin.tellings import Telling
 from aicmo.writing.builtin.words import words
@@ -18,15 +18,14 @@ from aicmo.writing.documents import Assignment, Scene, VideoScript, Written
 WORDS_PER_SECOND = 2.5
 HOOK_SECONDS = 3
 HOOK_WORDS = 7
-SCREEN_WORDS = 8
-FEWEST_FACTS = 2
+SCREEN_WORDS = 10
 
 
 def write_script(desk: Desk, assignment: Assignment) -> Written | None:
     """Write one script; None when fewer than two facts may be said or no fact can be said in three seconds."""
     slot = assignment.slot
-    picks = pair(desk, assignment)
-    if len(picks) < FEWEST_FACTS:
+    picks = next((two for two in pairs(desk, assignment) if any(_hook(fact) for fact in two)), None)
+    if picks is None:
         return None
     lead = next((telling for telling in picks if (text := _hook(telling)) and not desk.hooks[text]), None)
     lead = lead or next((telling for telling in picks if _hook(telling)), picks[0])
@@ -87,7 +86,7 @@ def _after(whole: str, hook: str) -> str:
 
 
 def _end(desk: Desk, assignment: Assignment) -> str:
-    return f"{desk.brand}. {lines.finished(asked(desk, assignment.slot))}"
+    return lines.finished(asked(desk, assignment.slot))
 
 
 def seconds(voice: str) -> int:

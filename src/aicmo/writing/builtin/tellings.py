@@ -81,7 +81,13 @@ def _question(fact: Fact, _brief: NormalizedBrief, _locale: str, _names: Iterabl
     ask = lines.finished(fact.text)
     answer = tuple(lines.finished(sentence) for sentence in lines.sentences(fact.detail or ""))
     first = answer[0] if answer and lines.count_words(answer[0]) > 3 else None  # noqa: PLR2004 ("No." opens nothing)
-    return Telling(id=fact.id, kind=fact.kind, hook=ask, rest=answer, other=first, short=_short(ask))
+    return Telling(id=fact.id, kind=fact.kind, hook=ask, rest=answer, other=first, short=_asked(ask))
+
+
+def _asked(ask: str) -> str | None:
+    """Return a question whole, or its last sentence, as a card can hold it."""
+    options = (lines.bare(text) for text in (ask, lines.sentences(ask)[-1]))
+    return next((text for text in options if lines.count_words(text) <= SHORT), None)
 
 
 def _price(fact: Fact, brief: NormalizedBrief, locale: str, names: Iterable[str]) -> Telling:

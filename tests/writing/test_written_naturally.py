@@ -1,0 +1,136 @@
+"""What a copy chief strikes out: announcing connectives, facts that do not belong together, tags nobody follows."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import permutations
+from typing import TYPE_CHECKING
+
+import pytest
+
+from aicmo.catalog import read_toml
+from aicmo.onboarding.documents import Fact
+from aicmo.qc.lexicon import hits
+from aicmo.writing.builtin.acts import closings
+from aicmo.writing.builtin.affinity import Affinity
+from aicmo.writing.builtin.hashtags import topics
+from aicmo.writing.builtin.pictures import things
+from aicmo.writing.documents import Bio, Email, SearchAd, SocialPost, VideoScript
+from writing.test_written_honestly import texts, words
+
+if TYPE_CHECKING:
+    from writing.written_packages import Package
+
+
+def masked_runs(package: Package) -> Counter[tuple[str, ...]]:
+    """Count the runs of five words, the brief's own masked, that hold at least one of ours; every occurrence."""
+    known = set(words(package.brief.model_dump_json()))
+    found: Counter[tuple[str, ...]] = Counter()
+    for _, draft in package.drafts:
+        for text in texts(draft.content.model_dump()):
+            said = ["_" if word in known else word for word in words(text)]
+            runs = (tuple(said[at : at + 5]) for at in range(len(said) - 4))
+            found.update(run for run in runs if set(run) != {"_"})
+    return found
+
+
+def test_less_than_a_fifth_of_our_own_runs_occur_in_another_package(examples: list[Package]) -> None:
+    runs = {package.name: masked_runs(package) for package in examples}
+    for one, two in permutations(runs, 2):
+        shared = sum(times for run, times in runs[one].items() if run in runs[two])
+        assert shared < 0.2 * runs[one].total(), f"{one} shares {shared} of {runs[one].total()} with {two}"
+
+
+def test_nothing_announces_what_is_about_to_be_said(example: Package) -> None:
+    struck = [text.casefold() for text in read_toml("aicmo.writing", "struck.toml")["connectives"]]
+    for slot, draft in example.drafts:
+        said = "\n".join(texts(draft.content.model_dump())).casefold()
+        assert not [text for text in struck if text in said], slot.id
+
+
+def test_no_post_ends_on_a_colon_or_tells_a_place_as_a_sentence(example: Package) -> None:
+    brand = example.brief.brief.brand.name
+    for slot, draft in example.drafts:
+        if isinstance(draft.content, SocialPost | Bio):
+            assert not draft.content.text.endswith(":"), slot.id
+            assert f"{brand} for " not in draft.content.text, slot.id
+
+
+FACTS = tuple(
+    Fact(id=name, kind=kind, text=text)
+    for name, kind, text in (
+        ("grind", "question", "Which grind do I need?"),
+        ("pot", "benefit", "We grind a bag for your own pot while you wait"),
+        ("dog", "question", "Can I bring the dog?"),
+        ("flat", "price", "Flat white: 3.80 EUR"),
+        ("oat", "benefit", "Oat milk costs the same as cow's milk"),
+        ("growers", "proof", "Bought from one growers' cooperative in Huila since 2019"),
+        ("harvest", "moment", "First bags of the new Huila harvest"),
+    )
+)
+
+
+@pytest.mark.parametrize(("one", "near", "far"), [
+    ("grind", "pot", "flat"), ("oat", "flat", "growers"), ("harvest", "growers", "flat"), ("pot", "grind", "dog"),
+])  # fmt: skip
+def test_facts_that_share_a_topic_are_nearer(one: str, near: str, far: str) -> None:
+    affinity = Affinity(FACTS)
+    assert affinity.of(one, near) > affinity.of(one, far)
+    assert affinity.of(one, near) == affinity.of(near, one)
+
+
+def test_facts_that_say_the_same_do_not_share_a_draft() -> None:
+    same = Fact(id="same", kind="benefit", text="While you wait we grind a bag for your pot")
+    affinity = Affinity((*FACTS, same))
+    assert affinity.of("pot", "same") < affinity.of("pot", "grind")
+
+
+def test_every_call_to_action_asks_for_something() -> None:
+    for row in closings().values():
+        assert len(row.say) > 2, row.action
+        assert not [text for text in row.say if not hits("action", text, "en-US") and "?" not in text], row.action
+
+
+@pytest.mark.parametrize(
+    ("what", "named"),
+    [
+        ("Coffee roasted in a shed behind our shop in Galway, sold by the cup", ["Coffee"]),
+        ("A charity in Sheffield that fetches older people", ["charity"]),
+        ("Stock counting and reordering software for food wholesalers", ["Stock counting", "reordering software"]),
+    ],
+)
+def test_only_the_head_of_an_offer_names_it(what: str, named: list[str]) -> None:
+    assert topics(what) == named
+
+
+def test_tags_are_no_splinters_of_a_clause(example: Package) -> None:
+    for slot, draft in example.drafts:
+        if isinstance(draft.content, SocialPost | VideoScript | Bio):
+            bad = [
+                tag for tag in draft.content.hashtags if re.search(r"Behind|Roasted[A-Z]|Story|Shed|^#The[A-Z]", tag)
+            ]
+            assert not bad, slot.id
+
+
+def test_a_picture_shows_things_and_no_times() -> None:
+    assert things("The roast date is written on every bag by hand") == ["the roast date", "the bag"]
+    assert things("Bring a clean jar, we fill it") == ["a clean jar"]
+    assert things("Roasted every second Tuesday, sent the same day") == []
+
+
+def test_keywords_are_searches(example: Package) -> None:
+    places = {place.split(",")[0].casefold() for place in example.brief.brief.market.places}
+    for _, draft in example.drafts:
+        if isinstance(draft.content, SearchAd):
+            for keyword in draft.content.keywords:
+                found = keyword.text.split()
+                assert keyword.text not in places
+                assert len(found) == len(set(found)), keyword.text
+                assert len(found) > 1 or keyword.text == example.brief.brief.brand.name.casefold()
+
+
+def test_a_preheader_is_whole(example: Package) -> None:
+    for slot, draft in example.drafts:
+        if isinstance(draft.content, Email):
+            assert not re.search(r"(?<=[.?!] )(Yes|No|Price until)\b", draft.content.preheader[-25:]), slot.id
