@@ -16,7 +16,7 @@ from uuid import UUID
 from pydantic import TypeAdapter
 from sqlalchemy import JSON, DateTime, MetaData, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass
 from sqlalchemy.types import TypeDecorator
 from uuid_utils.compat import uuid7
@@ -138,8 +138,7 @@ class Database:
             try:
                 yield connection
             except BaseException:
-                if not connection.invalidated:
-                    connection.exec_driver_sql("ROLLBACK")
+                _roll_back(connection)
                 raise
             connection.exec_driver_sql("COMMIT")
 
@@ -164,6 +163,16 @@ def _parse(url: str | URL) -> URL:
         message = f"AICMO runs on SQLite and PostgreSQL, not on {parsed.get_backend_name()}. Change AICMO_DATABASE_URL."
         raise EnvironmentProblem(message)
     return parsed
+
+
+def _roll_back(connection: Connection) -> None:
+    # On a full disk SQLite has rolled back already and refuses to do it twice: what it said first is the news.
+    if connection.invalidated:
+        return
+    try:
+        connection.exec_driver_sql("ROLLBACK")
+    except DBAPIError:
+        connection.invalidate()
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:

@@ -9,13 +9,14 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from aicmo.errors import EnvironmentProblem
 from aicmo.saga import committer, ledger
 from aicmo.saga.errors import Refused
 from aicmo.saga.events import CompensationStarted, StepUndone
 from aicmo.saga.models import WorkflowStep
 from aicmo.saga.outcomes import Outcome, Stopped
 from aicmo.saga.states import Status
-from aicmo.saga.unknown import first_line, persist
+from aicmo.saga.unknown import contention, first_line, persist
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,9 +49,16 @@ class Compensation:
             return self._quarantine(claim, str(refusal))
         except DBAPIError as error:
             return self._quarantine(claim, f"The database refused the deletion: {first_line(error)}")
+        except EnvironmentProblem as problem:
+            if not (said := contention(problem)):
+                raise
+            return self._quarantine(claim, f"The database could not delete in time: {said}")
         for step in undone:
             self._emit(StepUndone(claim.run_id, step.step, ledger.receipt(step.effects)))
-        self._storage.discard(claim.run_id, up_to=claim.fence)
+        try:
+            self._storage.discard(claim.run_id, up_to=claim.fence)
+        except EnvironmentProblem as problem:
+            return self._quarantine(claim, f"The rows are gone, a folder is not. {problem}")
         persist(lambda: committer.stop(self._database, claim, Status.COMPENSATED))
         return Stopped(Status.COMPENSATED)
 

@@ -28,6 +28,8 @@ T = TypeVar("T")
 
 PAUSES: Final = (0.0, 0.1, 0.3, 1.0, 3.0, 5.0)
 """Seconds before each new try to reach the database, after the first."""
+CONTENDED: Final = frozenset({"40001", "40P01", "55P03", "57014"})
+"""What an answering server says of a lock it could not get in time (serialization, deadlock, lock, statement)."""
 
 
 def settle(database: Database, saga: Saga, claim: Claim, work: committer.Work) -> Failure | None:
@@ -45,7 +47,12 @@ def settle(database: Database, saga: Saga, claim: Claim, work: committer.Work) -
     try:
         committer.commit(database, saga, claim, work)
     except (OperationalError, InterfaceError):
-        return persist(once)
+        try:
+            return persist(once)
+        except EnvironmentProblem as problem:
+            if not (said := contention(problem)):
+                raise
+            return Failure("transient", f"The database did not take what {work.step} returned: {said}")
     except (StatementError, UnicodeError) as error:  # a lone surrogate never reaches the driver's own errors
         return Failure("bug", f"The database refused what {work.step} returned: {first_line(error)}")
     return None
@@ -62,13 +69,22 @@ def persist(action: Callable[[], T]) -> T:
             failure = error
     raise EnvironmentProblem(
         f"The database does not answer: {first_line(failure)}. Nothing is lost; start again later."
-    )
+    ) from failure
+
+
+def contention(problem: EnvironmentProblem) -> str | None:
+    """Return what the server said if it does answer, but could not get a lock in time whenever it was asked."""
+    cause = problem.__cause__
+    known = getattr(getattr(cause, "orig", None), "sqlstate", None) in CONTENDED
+    return first_line(cause) if known else None
 
 
 def first_line(error: BaseException | None) -> str:
     """Return what the driver said, without statement and parameters."""
-    said = str(getattr(error, "orig", None) or error).strip()
-    return said.splitlines()[0] if said else type(error).__name__
+    orig = getattr(error, "orig", None) or error
+    said = str(orig).strip()
+    where = getattr(getattr(orig, "diag", None), "context", None)
+    return (said.splitlines()[0] if said else type(orig).__name__) + (f" ({where})" if where else "")
 
 
 def _landed(database: Database, claim: Claim, step: str) -> bool:
