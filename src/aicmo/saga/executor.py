@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from aicmo.errors import EnvironmentProblem
 from aicmo.saga import committer, runs
 from aicmo.saga.attempt import attempt
 from aicmo.saga.committer import Work
@@ -113,7 +114,14 @@ class Executor:
         return success
 
     def _store(self, claim: Claim, step: Step, files: Sequence[File]) -> tuple[str | None, Sequence[Any]]:
-        return self._storage.write(claim.run_id, claim.fence, step.name, files) if files else (None, ())
+        if not files:
+            return None, ()
+        try:
+            return self._storage.write(claim.run_id, claim.fence, step.name, files)
+        except EnvironmentProblem:  # whoever took the run over may have deleted the folder under our hands
+            with self._database.transaction() as connection:
+                committer.fence(connection, claim)
+            raise
 
     def _fail(self, claim: Claim, run: WorkflowRun, step: Step, failure: Failure, *, committed: bool) -> Outcome:
         self._storage.discard(run.id, up_to=claim.fence, keep=self._named(run.id))

@@ -11,6 +11,7 @@ import shutil
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from errno import ENOENT, ENOTEMPTY
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from unicodedata import normalize
@@ -21,6 +22,7 @@ from aicmo.saga.errors import DefinitionError
 from aicmo.saga.facts import File
 
 MAX_NAME = 200
+TRIES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +91,23 @@ class Storage:
     def remove(self, folder: str) -> None:
         """Remove one step folder, and its parents if they are empty then; nothing there is fine."""
         path = self.root / folder
-        try:
-            shutil.rmtree(path)
-        except FileNotFoundError:
-            pass
-        except OSError as error:
-            raise EnvironmentProblem(f"Cannot delete {path}: {error.strerror}.") from error
+        _remove(path)
         for parent in (path.parent, path.parent.parent):
             with suppress(OSError):  # not empty, or gone already: either is right
                 parent.rmdir()
+
+
+def _remove(path: Path) -> None:
+    # A stale holder may write or delete here at the same moment: what it disturbs is looked at again.
+    for _ in range(TRIES):
+        try:
+            shutil.rmtree(path)
+        except OSError as error:
+            if error.errno not in {ENOENT, ENOTEMPTY}:
+                raise EnvironmentProblem(f"Cannot delete {path}: {error.strerror}.") from error
+        if not path.exists():
+            return
+    raise EnvironmentProblem(f"Cannot delete {path}: somebody goes on writing there.")
 
 
 def _write(folder: Path, file: File) -> Stored:
