@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from aicmo.catalog import channels, packs, read_toml
 from aicmo.catalog.documents import DraftKind, Pack
+from aicmo.delivery.amounts import money
 from aicmo.onboarding.documents import Brief, Claim, Intake, NormalizedBrief, Received, Submission
 from aicmo.onboarding.models import OnboardingBrief, OnboardingIntake
 from aicmo.production.documents import Card, ShotBrief
@@ -133,7 +134,11 @@ class Dossier:
         return [draft for draft in self.drafts if draft.kind in kinds]
 
     def fact(self, fact_id: str) -> str:
-        """Return a cited fact's words, or its id if the brief has no such fact."""
+        """Return a cited fact's words, or its id if the brief has no such fact; amounts as the strategy writes them."""
+        kind, _, number = fact_id.partition("-")
+        if kind == "price" and number.isdecimal() and 0 < int(number) <= len(self.normalized.brief.offer.prices):
+            price = self.normalized.brief.offer.prices[int(number) - 1]
+            return f"{price.item}: {money(price.price)}"
         return next((fact.text for fact in self.normalized.facts if fact.id == fact_id), fact_id)
 
     def pillar(self, pillar_id: str) -> str:
