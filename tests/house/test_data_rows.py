@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-OUR_OWN = {"packs.toml", "cards.toml", "required.toml"}
-"""Files that say what we sell, how it looks and what we ask for, not what is so in the world."""
+OUR_OWN = {"packs.toml", "cards.toml", "required.toml", "affinity.toml"}
+"""Files that say what we sell, how it looks, what we ask for and how we weigh, not what is so in the world."""
 
 ORIGIN = {"source", "checked_on"}
 FIGURE = re.compile(r"[+-]?\d+(\.\d+)?")
