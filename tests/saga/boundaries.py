@@ -2,7 +2,8 @@
 
 Run as ``python -m saga.boundaries URL STORAGE INPUT-JSON [REHEARSE]``: sweeps n = 1, 2, 3 … until a run gets through
 unharmed; after each kill another worker takes over, and the world must be either finished or as if nothing had been.
-Prints one JSON line with what it saw. Children are forked from the warm parent, which never opens the database itself.
+Prints one JSON line with what it saw. Children are forked from the warm parent, which holds no
+connection while it forks.
 """
 
 from __future__ import annotations
@@ -30,17 +31,18 @@ FOREIGN = "SELECT count(*), sum(length(customer)) FROM shop_orders WHERE custome
 
 
 class Fuse:
-    """Counts boundaries on the main thread, and burns at the n-th."""
+    """Counts boundaries on the main thread, and sends this process a signal at the n-th."""
 
-    def __init__(self, at: int) -> None:
+    def __init__(self, at: int, send: signal.Signals) -> None:
         self.at = at
+        self.send = send
         self.seen = 0
 
     def __call__(self, *_: Any, **__: Any) -> None:
         if threading.current_thread() is threading.main_thread():
             self.seen += 1
             if self.seen == self.at:
-                os.kill(os.getpid(), signal.SIGKILL)
+                os.kill(os.getpid(), self.send)
 
     def around(self, function: Callable[..., Any]) -> Callable[..., Any]:
         def wrapped(*args: Any, **options: Any) -> Any:
@@ -52,10 +54,9 @@ class Fuse:
         return wrapped
 
 
-def perform(url: str, storage: str, given: dict[str, Any], rehearse: str | None, at: int) -> None:
-    """Run one order in this process, to be killed at boundary ``at``."""
-    fuse = Fuse(at)
-    world = World(Database(url), Storage(Path(storage)), shop(), Carrier())
+def perform(world: World, given: dict[str, Any], rehearse: str | None, at: int, send: signal.Signals) -> None:
+    """Run one order in this process, to be killed or stopped at boundary ``at``."""
+    fuse = Fuse(at, send)
     for name in ("before_cursor_execute", "after_cursor_execute"):
         event.listen(world.database.engine, name, fuse)
     os.fsync = fuse.around(os.fsync)
@@ -65,11 +66,27 @@ def perform(url: str, storage: str, given: dict[str, Any], rehearse: str | None,
         worker.run(world.saga, order)
 
 
-def recover(url: str, storage: str) -> str:
+def warm(url: str, storage: str) -> Database:
+    """Return a database whose engine has compiled what a run and its undo need, without an open connection.
+
+    Children forked after that start at full speed and share no connection.
+    """
+    world = World(Database(url), Storage(Path(storage) / "warm"), shop(), Carrier())
+    world.run(carrier="busy", customer="warm")
+    world.run()
+    world.database.engine.dispose()
+    return world.database
+
+
+def recover(world: World) -> str:
     """Let another worker take over; return what is wrong then, or nothing."""
-    world = World(Database(url), Storage(Path(storage)), shop(), Carrier())
     with world.worker(terms=Terms(gone_after=0)) as worker:
         worker.work(until_idle=True)
+    return wrong_with(world)
+
+
+def wrong_with(world: World) -> str:
+    """Return what is wrong with the newest run and with the rest of the world, or nothing."""
     for run in newest(world.database, limit=1, subject="o"):
         expected = EVERYTHING if run.state is Status.COMPLETED else NOTHING
         if run.state not in {Status.COMPLETED, Status.COMPENSATED, Status.FAILED}:
@@ -87,11 +104,14 @@ def recover(url: str, storage: str) -> str:
 def sweep(url: str, storage: str, given: dict[str, Any], rehearse: str | None) -> dict[str, Any]:
     """Kill at every boundary there is; return how many there were and what went wrong."""
     wrong: dict[int, str] = {}
+    database = warm(url, storage)
     for at in count(1):
-        killed = _child(lambda at=at: perform(url, storage, given, rehearse, at))  # type: ignore[misc]
+        # A storage for each, so that the audit does not look at all the earlier runs' folders again.
+        world = World(database, Storage(Path(storage) / str(at)), shop(), Carrier())
+        killed = _child(lambda at=at, w=world: perform(w, given, rehearse, at, signal.SIGKILL))  # type: ignore[misc]
         note = Path(storage).parent / "note"
         note.unlink(missing_ok=True)
-        if _child(lambda: note.write_text(recover(url, storage))) or not note.exists():  # noqa: B023
+        if _child(lambda: note.write_text(recover(world))) or not note.exists():  # noqa: B023
             wrong[at] = "the recovery died"
         elif note.read_text():
             wrong[at] = note.read_text()
