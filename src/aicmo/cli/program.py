@@ -12,7 +12,7 @@ from aicmo.cli.database import db
 from aicmo.cli.doctor import doctor
 from aicmo.cli.looking import list_, show, watch
 from aicmo.cli.packs import packs
-from aicmo.cli.running import cancel, retry, run, submit
+from aicmo.cli.running import cancel, resume, retry, run, submit
 from aicmo.cli.working import worker
 
 program = typer.Typer(
@@ -53,6 +53,7 @@ program.command()(show)
 program.command()(watch)
 program.command()(cancel)
 program.command()(retry)
+program.command()(resume)
 program.command()(audit)
 program.command()(packs)
 program.add_typer(brief, name="brief")

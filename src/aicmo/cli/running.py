@@ -124,6 +124,17 @@ def cancel(run_id: RunId, *, json: Json = False) -> None:
         undo(app, found, json=json)
 
 
+def resume(run_id: RunId, *, out: Out = None, json: Json = False) -> None:
+    """Let a run go on that waits for a person, once what it named is mended."""
+    from aicmo import saga
+    from aicmo.cli.conclusion import carry
+
+    with opening.opened_as_found() as app:
+        found = saga.find(app.database, run_id).id
+        saga.resume(app.database, found)
+        carry(app, lambda _worker: (found, None), out=out, json=json)
+
+
 @contextmanager
 def before_any_run() -> Iterator[None]:
     """Whatever stops a command in here stopped it before a run existed, and its JSON document says so."""

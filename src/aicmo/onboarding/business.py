@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 
 def business(brief: Brief) -> Literal["b2b", "b2c"]:
-    """Return who the offer is for; consumers when the words do not decide."""
+    """Return who the offer is for; a wish for LinkedIn speaks for businesses, and consumers win a tie."""
     text = " ".join((brief.audience.primary, *brief.audience.secondary, brief.offer.what))
-    return "b2b" if count_matches("business", "b2b", text) > count_matches("business", "b2c", text) else "b2c"
+    wished = sum(channel.startswith("linkedin") for channel in brief.channels.use)
+    to_businesses = count_matches("business", "b2b", text) + wished
+    return "b2b" if to_businesses > count_matches("business", "b2c", text) else "b2c"
