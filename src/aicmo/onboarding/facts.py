@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from aicmo.onboarding.documents import Claim, Fact
@@ -11,11 +12,13 @@ if TYPE_CHECKING:
 
     from aicmo.onboarding.documents import Brief
 
+WORD = re.compile(r"[\w%€$£]+")
+
 
 def facts(brief: Brief, claims: Sequence[Claim]) -> tuple[Fact, ...]:
     """Return what may be said: everything the client told us but the claims that are held back."""
-    held = {claim.text for claim in claims if claim.status == "held_back"}
-    return tuple(fact for fact in _all(brief) if fact.text not in held and fact.detail not in held)
+    held = [_plain(claim.text) for claim in claims if claim.status == "held_back"]
+    return tuple(fact for fact in _all(brief) if not _repeats(f"{fact.text} {fact.detail or ''}", held))
 
 
 def said(brief: Brief) -> Iterator[tuple[str, str]]:
@@ -28,6 +31,16 @@ def said(brief: Brief) -> Iterator[tuple[str, str]]:
     yield from ((f"offer.proof.{n}.claim", proof.claim) for n, proof in enumerate(offer.proof))
     yield from ((f"offer.questions.{n}", f"{each.ask} {each.answer}") for n, each in enumerate(offer.questions))
     yield from ((f"context.events.{n}.name", moment.name) for n, moment in enumerate(brief.context.events))
+
+
+def _repeats(text: str, held: Sequence[str]) -> bool:
+    plain = _plain(text)
+    return any(claim in plain for claim in held)
+
+
+def _plain(text: str) -> str:
+    """Return the words alone, so that a full stop or a capital hides no repetition."""
+    return f" {' '.join(WORD.findall(text.casefold()))} "
 
 
 def _all(brief: Brief) -> Iterator[Fact]:

@@ -17,6 +17,8 @@ MAX_BYTES: Final = 200_000
 
 def read_brief(path: Path) -> Received:
     """Read a brief's file as text; raises :class:`~aicmo.onboarding.errors.BriefError` if it is no readable text."""
+    if path.exists() and not path.is_file():
+        raise BriefError(f"{path} is no file with text in it. Name the brief's own file.")
     try:
         with path.open("rb") as file:
             raw = file.read(MAX_BYTES + 1)

@@ -13,11 +13,13 @@ from aicmo.catalog import read_toml
 from aicmo.onboarding.documents import Brief, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from pydantic_core import ErrorDetails
 
     from aicmo.onboarding.loading import Parsed
+
+Location = tuple[int | str, ...]
 
 IN_DAYS: Final = re.compile(r"in (\d{1,4}) days?", re.IGNORECASE)
 DATE_KEYS: Final = frozenset({"starts", "deliver_by", "avoid_dates", "until", "date", "on"})
@@ -37,47 +39,80 @@ def resolve_dates(data: Any, today: date, key: str = "") -> Any:
 
 def shape(data: Mapping[str, Any], parsed: Parsed) -> tuple[Brief | None, tuple[Problem, ...]]:
     """Return the brief, or every problem of its form with place and cure."""
+    empty = tuple(_unknown(location, parsed) for location in _unknown_empty(parsed.data))
     try:
-        return Brief.model_validate(data), ()
+        brief = Brief.model_validate(data)
     except ValidationError as error:
-        return None, tuple(_problem(detail, parsed) for detail in error.errors(include_url=False))
+        return None, (*(_problem(detail, parsed) for detail in error.errors(include_url=False)), *empty)
+    return (None, empty) if empty else (brief, ())
+
+
+def _unknown_empty(data: Any, at: Location = ()) -> Iterator[Location]:
+    """Yield where an unknown key has no value: a known field without one is simply not filled in."""
+    if isinstance(data, dict):
+        known = _fields(at)
+        for key, value in data.items():
+            if value is None and known and key not in known:
+                yield (*at, key)
+            yield from _unknown_empty(value, (*at, key))
+    elif isinstance(data, list):
+        for number, item in enumerate(data):
+            yield from _unknown_empty(item, (*at, number))
+
+
+def _unknown(location: Location, parsed: Parsed) -> Problem:
+    path = ".".join(str(part) for part in location)
+    quotes = " Put text that holds a comma in quotes." if " " in str(location[-1]) else ""
+    where = _where(path, parsed)
+    return Problem(code="unknown_key", message=f"{where} is no field of a brief.{_meant(location)}{quotes}", span=path)
+
+
+def _where(path: str, parsed: Parsed) -> str:
+    place = parsed.place(path)
+    return f"{path} (line {place.partition(':')[0]})" if place else path
 
 
 def _problem(detail: ErrorDetails, parsed: Parsed) -> Problem:
     path = ".".join(str(part) for part in detail["loc"])
-    place = parsed.place(path)
-    where = f"{path} (line {place.partition(':')[0]})" if place else path
+    where = _where(path, parsed)
     given = detail.get("input")
     span = str(given)[:200] if isinstance(given, (str, int, float, bool)) else path
     match detail["type"]:
         case "extra_forbidden":
-            return Problem(
-                code="unknown_key", message=f"{where} is no field of a brief.{_meant(detail['loc'])}", span=path
-            )
+            return _unknown(detail["loc"], parsed)
         case "missing":
             return Problem(code="missing_field", message=f"{where} is missing.", span=path)
-        case "date_from_datetime_parsing" | "date_parsing" | "date_type":
+        case kind if kind.startswith(("date_", "datetime_")):
             return Problem(code="bad_date", message=f"{where}: write a date as 2027-03-01 or in 10 days.", span=span)
         case "string_pattern_mismatch":
             return Problem(code="bad_form", message=f"{where}: {_form(detail['loc'])}.", span=span)
         case kind:
-            return Problem(code=kind, message=f"{where}: {detail['msg'][0].lower()}{detail['msg'][1:]}.", span=span)
+            return Problem(code=kind, message=f"{where}: {_sentence(kind, detail)}", span=span)
 
 
-def _form(location: tuple[int | str, ...]) -> str:
+def _sentence(kind: str, detail: ErrorDetails) -> str:
+    """Say in a client's words what a value must be."""
+    sentences: dict[str, str] = read_toml("aicmo.onboarding", "forms.toml")["sentence"]
+    given = detail.get("input")
+    plain = str(given)
+    found = sentences.get(kind, sentences["other"])
+    return found.format(**detail.get("ctx", {}), given=repr(given), plain=plain[:60], length=len(plain))
+
+
+def _form(location: Location) -> str:
     """Return how a field is written that must follow a pattern."""
     name = next(str(part) for part in reversed(location) if isinstance(part, str))
     forms: dict[str, str] = read_toml("aicmo.onboarding", "forms.toml")["form"]
     return forms[name]
 
 
-def _meant(location: tuple[int | str, ...]) -> str:
+def _meant(location: Location) -> str:
     known = _fields(location[:-1])
     hit = process.extractOne(str(location[-1]), known, score_cutoff=NEAR_ENOUGH)
     return f" Did you mean {hit[0]}?" if hit else f" There are: {', '.join(sorted(known))}." if known else ""
 
 
-def _fields(location: tuple[int | str, ...]) -> list[str]:
+def _fields(location: Location) -> list[str]:
     """Return the names of the fields at a place of the model."""
     schema: Any = TypeAdapter(Brief).json_schema(by_alias=True)
     node = schema

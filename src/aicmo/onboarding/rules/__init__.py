@@ -35,9 +35,10 @@ RULES: tuple[Rule, ...] = (
     money.one_currency,
     money.enough_for_paid_channels,
     money.one_price_an_item,
-    money.target_above_baseline,
+    money.target_is_better,
     binding.service_we_sell,
     binding.lawful,
+    binding.honest,
     binding.nobody_guarantees,
     binding.no_ads_means_none,
     binding.channel_wanted_or_forbidden,
@@ -50,6 +51,7 @@ RULES: tuple[Rule, ...] = (
     files.there,
     vague.somebody_in_particular,
     vague.enough_said,
+    vague.benefits_say_something,
     vague.enough_facts,
 )
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from aicmo.catalog import channels
-from aicmo.onboarding.claims import claim_in
+from aicmo.onboarding.claims import claim_in, is_proven
 from aicmo.onboarding.documents import Ask, Problem
 from aicmo.onboarding.facts import said
 from aicmo.onboarding.rules.judgement import Case
@@ -15,9 +15,16 @@ from aicmo.onboarding.words import first_match
 
 def service_we_sell(case: Case) -> Iterator[Problem]:
     """Some requests are for somebody else."""
-    for text in (*case.brief.extras, case.brief.title, case.brief.goal.kpi.metric if case.brief.goal.kpi else ""):
+    for text in (case.brief.title, case.brief.goal.kpi.metric if case.brief.goal.kpi else ""):
         if span := first_match("service", text):
             yield Problem(code="unsupported_service", message=f"“{span}” is nothing this agency delivers.", span=span)
+
+
+def honest(case: Case) -> Iterator[Problem]:
+    """A wish that would deceive people is refused, not merely left out."""
+    for text in (*case.brief.extras, case.brief.title):
+        if span := first_match("dishonest", text):
+            yield Problem(code="dishonest_request", message=f"“{span}” deceives people; we do not do it.", span=span)
 
 
 def lawful(case: Case) -> Iterator[Problem]:
@@ -74,10 +81,9 @@ def mandatory_without_forbidden(case: Case) -> Iterator[Problem]:
 
 def mandatory_is_proven(case: Case) -> Iterator[Ask]:
     """A mandatory line that claims something needs evidence before it is published."""
-    proven = " ".join(proof.claim for proof in case.brief.offer.proof if proof.evidence).casefold()
     for n, line in enumerate(case.brief.rules.include):
         span = claim_in(line.text, case.brief)
-        if span and span.casefold() not in proven:
+        if span and not is_proven(span, case.brief):
             yield Ask(
                 field=f"rules.include.{n}.text",
                 reason=f"“{line.text}” must appear and claims “{span}”; add evidence under offer.proof, or reword it.",
@@ -87,10 +93,9 @@ def mandatory_is_proven(case: Case) -> Iterator[Ask]:
 
 def core_is_proven(case: Case) -> Iterator[Ask]:
     """Offer and title stand in every draft, so a claim in them cannot be held back."""
-    proven = " ".join(proof.claim for proof in case.brief.offer.proof if proof.evidence).casefold()
     for field, text in (("offer.what", case.brief.offer.what), ("title", case.brief.title)):
         span = claim_in(text, case.brief)
-        if span and span.casefold() not in proven:
+        if span and not is_proven(span, case.brief):
             yield Ask(
                 field=field,
                 reason=f"It claims “{span}”, and nothing in the brief proves it; reword it, or add evidence under "

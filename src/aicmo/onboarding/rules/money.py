@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from aicmo.catalog import channels, read_toml
 from aicmo.onboarding.documents import Ask, Problem
 from aicmo.onboarding.rules.judgement import Case
+from aicmo.onboarding.words import first_match
 
 
 def known_currency(case: Case) -> Iterator[Problem]:
@@ -65,16 +66,21 @@ def one_price_an_item(case: Case) -> Iterator[Problem]:
         seen[item] = price.price
 
 
-def target_above_baseline(case: Case) -> Iterator[Problem]:
-    """A target below today's figure is no goal."""
-    kpi = case.brief.goal.kpi
-    if kpi and kpi.baseline is not None and kpi.target is not None and kpi.target <= kpi.baseline:
-        yield Problem(
-            code="target_below_baseline",
-            message=f"goal.kpi: the target for {kpi.metric} ({kpi.target}) is not above the baseline ({kpi.baseline}). "
-            "If less is better, name the measure the other way round.",
-            span=str(kpi.target),
-        )
+def target_is_better(case: Case) -> Iterator[Problem]:
+    """A target must improve on today's figure: upwards, or downwards where less is better."""
+    goal = case.brief.goal
+    for kpi in (*((goal.kpi,) if goal.kpi else ()), *goal.secondary):
+        if kpi.baseline is None or kpi.target is None:
+            continue
+        falls = first_match("less_is_better", kpi.metric) is not None
+        if kpi.target >= kpi.baseline if falls else kpi.target <= kpi.baseline:
+            wanted = "below" if falls else "above"
+            yield Problem(
+                code="target_not_better",
+                message=f"goal: the target for {kpi.metric} ({kpi.target}) is not {wanted} the baseline "
+                f"({kpi.baseline}). Change one, or name the measure so that it is clear which way is better.",
+                span=str(kpi.target),
+            )
 
 
 def _currencies(case: Case) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,7 @@ from aicmo.onboarding.claims import register
 from aicmo.onboarding.documents import Ask
 from aicmo.onboarding.facts import facts
 from aicmo.onboarding.rules.judgement import Case
-from aicmo.onboarding.words import is_everyone
+from aicmo.onboarding.words import is_everyone, is_placeholder
 
 OFFER_CHARACTERS = 40
 AUDIENCE_CHARACTERS = 30
@@ -38,6 +38,17 @@ def enough_said(case: Case) -> Iterator[Ask]:
             reason=f"“{case.brief.audience.primary}” is too short: who are they, where, and what is their problem?",
             example="Owners of houses under trees, 35-65, who put it off until water runs down the wall.",
         )
+
+
+def benefits_say_something(case: Case) -> Iterator[Ask]:
+    """A placeholder in a list is no fact."""
+    for n, benefit in enumerate(case.brief.offer.benefits):
+        if is_placeholder(benefit):
+            yield Ask(
+                field=f"offer.benefits.{n}",
+                reason=f"“{benefit}” says nothing yet. Write the benefit, or take the line out.",
+                example="Photos before and after, sent the same day",
+            )
 
 
 def enough_facts(case: Case) -> Iterator[Ask]:
