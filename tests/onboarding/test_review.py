@@ -66,7 +66,16 @@ def test_ordinary_words_are_no_claims(harmless: str) -> None:
     assert harmless in {fact.text for fact in found.brief.facts}
 
 
-@pytest.mark.parametrize("claim", ["The best gutter service in Portland", "Number one in Oregon", "98% come back"])
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "The best gutter service in Portland",
+        "Number one in Oregon",
+        "98% come back",
+        "Did you know we are number one in Oregon?",
+        "Why do 98% of families come back?",
+    ],
+)
 def test_real_claims_stay_held_back(claim: str) -> None:
     found = judged(with_benefit(claim))
     assert found.brief is not None
@@ -83,6 +92,12 @@ def test_where_less_is_better_the_target_lies_below_the_baseline() -> None:
     assert judged(spoiled("goal.kpi", kpi)).outcome == "accepted"
     wrong = judged(spoiled("goal.kpi", {**kpi, "target": "50"}))
     assert [problem.code for problem in wrong.errors] == ["target_not_better"]
+
+
+@pytest.mark.parametrize("metric", ["cost savings booked", "returns on ad spend", "days to event signups"])
+def test_a_word_of_cost_in_a_rising_measure_changes_nothing(metric: str) -> None:
+    kpi = {"metric": metric, "baseline": "30", "target": "40"}
+    assert judged(spoiled("goal.kpi", kpi)).outcome == "accepted"
 
 
 def test_secondary_measures_are_judged_alike() -> None:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from aicmo.onboarding.documents import Brief, Proof
 
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+OPEN_QUESTION = re.compile(r"\s*(?:what|which|when|where|who|how)\b.*\?\s*", re.IGNORECASE | re.DOTALL)
+"""A question that asks. “Did you know …?” and “Why do …?” state what they seem to ask."""
 SENTENCE = re.compile(r"[^.!?]+(?:[.!?](?=\d)[^.!?]+)*[.!?]*")
 
 
@@ -28,10 +30,10 @@ def register(brief: Brief) -> tuple[Claim, ...]:
 
 def claim_in(text: str, brief: Brief) -> str | None:
     """Return the span of ``text`` that claims something a reader could check, if there is one."""
-    stated = " ".join(sentence for sentence in SENTENCE.findall(text) if not sentence.rstrip().endswith("?"))
+    stated = " ".join(sentence for sentence in SENTENCE.findall(text) if not OPEN_QUESTION.fullmatch(sentence))
     if span := first_match("superlative", stated):
         return span
-    span = first_match("figure", stated)
+    span = first_match("figure", text)
     return span if span and not set(NUMBER.findall(span)) <= _traceable(brief) else None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import TypeAdapter, ValidationError
@@ -112,6 +113,7 @@ def _meant(location: Location) -> str:
     return f" Did you mean {hit[0]}?" if hit else f" There are: {', '.join(sorted(known))}." if known else ""
 
 
+@lru_cache(maxsize=512)  # bounded: its keys come from what clients write
 def _fields(location: Location) -> list[str]:
     """Return the names of the fields at a place of the model."""
     schema: Any = TypeAdapter(Brief).json_schema(by_alias=True)
