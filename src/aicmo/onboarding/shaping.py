@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import TypeAdapter, ValidationError
@@ -116,12 +116,17 @@ def _meant(location: Location) -> str:
 @lru_cache(maxsize=512)  # bounded: its keys come from what clients write
 def _fields(location: Location) -> list[str]:
     """Return the names of the fields at a place of the model."""
-    schema: Any = TypeAdapter(Brief).json_schema(by_alias=True)
-    node = schema
+    schema = _schema()
+    node: Any = schema
     for part in location:
         node = _resolve(schema, node)
         node = node.get("items", {}) if isinstance(part, int) else node.get("properties", {}).get(part, {})
     return list(_resolve(schema, node).get("properties", {}))
+
+
+@cache
+def _schema() -> dict[str, Any]:
+    return TypeAdapter(Brief).json_schema(by_alias=True)
 
 
 def _resolve(schema: Any, node: Any) -> Any:
