@@ -138,7 +138,7 @@ def test_another_pack_without_money_has_no_media_plan_and_no_ads() -> None:
     [
         ({"approval": None}, "The name of the one person who approves"),
         ({"market": {"countries": ["DE"], "time_zone": "Europe/Berlin", "locales": ["en-GB"]}}, "Maya Ortiz"),
-        ({"brand": {"name": "Plain"}}, "complete package for Plain"),
+        ({"brand": {"name": "Plain"}}, "package for Plain"),
     ],
 )
 def test_thin_briefs_make_whole_packages(changes: dict[str, Any], line: str) -> None:

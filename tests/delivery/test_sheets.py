@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from hypothesis import given
@@ -14,6 +15,7 @@ from icalendar import Calendar
 from aicmo.delivery.sheets import EXECUTES, inert, printable, table
 from aicmo.delivery.tracking import event_name
 from delivery.alder_drafts import contents
+from delivery.alder_strategy import strategy
 
 
 def rows(content: bytes) -> list[list[str]]:
@@ -59,7 +61,7 @@ def test_the_search_campaign_imports_paused_with_everything_it_needs(package: di
     found = records(package["client/03_drafts/ads/google_rsa.csv"])
     campaign = found[0]
     assert (campaign["Campaign Status"], campaign["Campaign Type"]) == ("Paused", "Search")
-    assert (campaign["Budget"], campaign["Languages"], campaign["Start Date"]) == ("77.14", "en", "2026-12-14")
+    assert (campaign["Budget"], campaign["Languages"], campaign["Start Date"]) == ("46.28", "en", "2026-12-14")
     ad = next(row for row in found if row["Headline 1"])
     assert (ad["Headline 3"], ad["Headline 4"], ad["Path 1"], ad["Status"]) == (
         "Photos The Same Day",
@@ -73,6 +75,26 @@ def test_the_search_campaign_imports_paused_with_everything_it_needs(package: di
     assert [row["Location"] for row in found if row["Location"]] == ["Portland, OR"]
     assert [row["Callout text"] for row in found if row["Callout text"]] == ["Own crew", "Same-day photos"]
     assert [row["Link Text"] for row in found if row["Link Text"]] == ["Prices"]
+
+
+def test_no_ad_set_can_go_out_to_a_whole_country_when_the_brief_names_places(package: dict[str, bytes]) -> None:
+    for row in records(package["client/03_drafts/ads/meta_ads.csv"]):
+        assert row["Countries"] == ""
+        assert "set locations: Portland, OR" in row["Ad Set Name"]
+    assert "set the locations" in package["client/00_readme.md"].decode()
+
+
+def test_the_daily_budget_is_that_of_the_first_phase_and_a_sheet_says_when_to_change_it(
+    package: dict[str, bytes],
+) -> None:
+    found = records(package["client/03_drafts/ads/daily_budgets.csv"])
+    meta = [row for row in found if row["channel"] == "Meta Ads"]
+    plan = next(plan for plan in strategy().channels if plan.channel == "meta_ads")
+    assert [row["phase"] for row in meta] == [flight.name for flight in strategy().flights]
+    assert records(package["client/03_drafts/ads/meta_ads.csv"])[0]["Ad Set Daily Budget"] == meta[0]["daily_budget"]
+    spent = sum(Decimal(row["daily_budget"]) * int(row["days"]) for row in meta)
+    assert plan.budget is not None
+    assert plan.budget.amount - Decimal(1) < spent <= plan.budget.amount
 
 
 def test_meta_ads_point_to_their_cards(package: dict[str, bytes]) -> None:

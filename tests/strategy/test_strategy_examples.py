@@ -281,3 +281,10 @@ def test_alternates_differ_in_kind(b2b: NormalizedBrief) -> None:
     kinds = [re.sub(r"-\d+$", "", idea.refs[0]) for idea in strategy.ideas]
     assert kinds == ["title", "audience.primary", "question"]
     assert len({idea.line for idea in strategy.ideas}) == 3
+
+
+def test_a_name_is_never_cut_inside_a_range_or_after_a_preposition() -> None:
+    makers = headline("Plant managers at food makers with 50 to 500 staff")
+    assert makers == "Plant managers at food makers"
+    mill = head("A weekend festival of night tours and workshops at a former cotton mill in Ghent, with timed tickets.")
+    assert mill == "A weekend festival of night tours and workshops at a former cotton mill"

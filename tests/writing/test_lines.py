@@ -42,6 +42,8 @@ def test_a_detail_may_lead_where_grammar_allows(text: str, turned: str | None) -
 def test_own_spellings_survive() -> None:
     assert lines.opened("iPhone repairs") == "iPhone repairs"
     assert lines.lowered("ISO 27001 certified") == "ISO 27001 certified"
+    assert lines.lowered("X-rays included") == "X-rays included"
+    assert lines.lowered("A bowl under the bench") == "a bowl under the bench"
     assert lines.lowered("Whitby flour", {"Whitby"}) == "Whitby flour"
     assert lines.tidy("the guests' hall isn't 'far'") == "the guests’ hall isn’t ‘far’"
 

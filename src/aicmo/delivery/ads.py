@@ -9,18 +9,19 @@ from functools import cache
 from aicmo.catalog import read_toml
 from aicmo.catalog.documents import DraftKind
 from aicmo.delivery.artifact import Artifact
-from aicmo.delivery.dossier import Dossier
+from aicmo.delivery.dossier import Dossier, channel_name
 from aicmo.delivery.sheets import Cell, sheet
 from aicmo.production.documents import Card
 from aicmo.production.models import ProductionDraft
+from aicmo.strategy.documents import Flight
 from aicmo.writing.documents import LinkedInAd, MetaAd
 
 FOLDER = "03_drafts/ads"
 
 
 def artifacts(dossier: Dossier) -> list[Artifact]:
-    """Return one import file a network; none for networks without drafts."""
-    return [*_meta(dossier), *_linkedin(dossier)]
+    """Return one import file a network, none for networks without drafts; and when to change which daily budget."""
+    return [*_meta(dossier), *_linkedin(dossier), *_phases(dossier)]
 
 
 def campaign_name(dossier: Dossier) -> str:
@@ -29,10 +30,26 @@ def campaign_name(dossier: Dossier) -> str:
 
 
 def daily_budget(dossier: Dossier, channel: str) -> Decimal | None:
-    """Return a channel's money a day over the campaign, rounded down to the cent; None without money."""
+    """Return a channel's money a day in the first phase, since that is how a paused campaign starts; None without."""
+    return next((daily for _, daily in daily_budgets(dossier, channel)), None)
+
+
+def daily_budgets(dossier: Dossier, channel: str) -> list[tuple[Flight, Decimal]]:
+    """Return a channel's money a day in each phase of the plan, rounded down to the minor unit; none without money."""
     money = next((plan.budget for plan in dossier.strategy.channels if plan.channel == channel), None)
-    days = dossier.brief.schedule.weeks * 7
-    return (money.amount / days).quantize(Decimal("0.01"), ROUND_DOWN) if money else None
+    if money is None:
+        return []
+    phases = dossier.strategy.flights
+    return [(phase, _a_day(money.amount * phase.share / 100, days(phase))) for phase in phases]
+
+
+def days(phase: Flight) -> int:
+    """Return how many days a phase has."""
+    return (phase.ends - phase.starts).days + 1
+
+
+def _a_day(amount: Decimal, of_days: int) -> Decimal:
+    return (amount / of_days).quantize(Decimal("0.01"), ROUND_DOWN)
 
 
 def card_file(dossier: Dossier, draft: ProductionDraft) -> str:
@@ -41,6 +58,18 @@ def card_file(dossier: Dossier, draft: ProductionDraft) -> str:
         if picture.draft.id == draft.id and isinstance(picture.spec, Card):
             return picture.spec.file.rpartition("/")[2]
     return ""
+
+
+def _phases(dossier: Dossier) -> Iterator[Artifact]:
+    header = ("channel", "phase", "starts", "ends", "days", "daily_budget", "currency")
+    rows = [
+        (channel_name(plan.channel), phase.name, phase.starts, phase.ends, days(phase), daily, plan.budget.currency)
+        for plan in dossier.strategy.channels
+        if plan.budget is not None
+        for phase, daily in daily_budgets(dossier, plan.channel)
+    ]
+    if rows:
+        yield sheet(f"{FOLDER}/daily_budgets.csv", "daily budgets", header, rows)
 
 
 def _meta(dossier: Dossier) -> Iterator[Artifact]:
@@ -59,9 +88,13 @@ def _meta(dossier: Dossier) -> Iterator[Artifact]:
 def _meta_row(dossier: Dossier, draft: ProductionDraft, ad: MetaAd) -> tuple[Cell, ...]:
     schedule, market = dossier.brief.schedule, dossier.brief.market
     name = campaign_name(dossier)
+    # A place cannot be imported without the network's own key for it, and the country alone would spend the money
+    # everywhere: an ad set without a location cannot be published until a person has set one.
+    to_set = f" · set locations: {'; '.join(market.places)}" if market.places else ""
+    countries = "" if market.places else ", ".join(market.countries)
     return (
-        name, "PAUSED", _meta_objectives()[dossier.brief.goal.objective], f"{name} · {draft.locale}", "PAUSED",
-        daily_budget(dossier, draft.channel), schedule.starts, schedule.ends, ", ".join(market.countries), draft.code,
+        name, "PAUSED", _meta_objectives()[dossier.brief.goal.objective], f"{name} · {draft.locale}{to_set}", "PAUSED",
+        daily_budget(dossier, draft.channel), schedule.starts, schedule.ends, countries, draft.code,
         "PAUSED", ad.headline, ad.primary_text, ad.description, ad.link, ad.button, card_file(dossier, draft),
     )  # fmt: skip
 

@@ -22,7 +22,7 @@ from aicmo.production.models import ProductionBundle, ProductionBundleAsset, Pro
 from aicmo.qc.documents import Report
 from aicmo.qc.models import QcIssue, QcResult
 from aicmo.saga import Files, Run
-from aicmo.strategy.documents import Strategy
+from aicmo.strategy.documents import Slot, Strategy
 from aicmo.strategy.models import StrategyDocument
 
 VERSION = "1.0"
@@ -118,6 +118,12 @@ class Dossier:
     def approver(self) -> str | None:
         """Who approves, if the brief names someone."""
         return self.brief.approval.by if self.brief.approval else None
+
+    @property
+    def unwritten(self) -> tuple[Slot, ...]:
+        """Planned drafts that the facts did not carry."""
+        written = {draft.code for draft in self.drafts}
+        return tuple(slot for slot in self.strategy.slots if slot.id not in written)
 
     @property
     def held_back(self) -> tuple[Claim, ...]:

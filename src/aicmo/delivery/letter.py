@@ -58,7 +58,7 @@ def _approve(dossier: Dossier) -> Iterator[Block]:
     due = deadlines(dossier)
     schedule = dossier.brief.schedule
     yield prose(
-        f"This is the complete package for {dossier.brief.brand.name}: {len(dossier.drafts)} drafts and the "
+        f"This is the package for {dossier.brief.brand.name}: {len(dossier.drafts)} drafts and the "
         f"strategy behind them, for {short_day(schedule.starts)} to {short_day(schedule.ends)}. "
         "Nothing is published until you approve it in writing.",
         lead=True,
@@ -112,10 +112,17 @@ def _contents(dossier: Dossier) -> Iterator[Block]:
 
 def _not_included(dossier: Dossier) -> Iterator[Block]:
     outside = [request for request in dossier.normalized.requests if request.status == "not_included"]
-    if outside:
+    if outside or dossier.unwritten:
         yield Heading(text="What is not included")
+    if outside:
         yield Bullets(items=tuple(prose(request.text) for request in outside))
         yield prose("You asked for these; they are outside this package and can be quoted separately.")
+    if dossier.unwritten:
+        codes = ", ".join(slot.id for slot in dossier.unwritten)
+        yield prose(
+            f"Planned in the strategy and not written: {codes}. The brief's facts do not carry more drafts without "
+            "repeating themselves; new facts would."
+        )
 
 
 def _next(dossier: Dossier) -> Iterator[Block]:

@@ -63,7 +63,11 @@ def _tidy(words: list[str]) -> list[str]:
 
 def _shortened(words: list[str], longest: int) -> list[str]:
     """Cut before the last preposition that leaves a short enough name."""
-    borders = [i for i, word in enumerate(words) if word.casefold() in grammar().loose_ends and 2 <= i <= longest]  # noqa: PLR2004
+    borders = [
+        i
+        for i, word in enumerate(words)
+        if word.casefold() in grammar().loose_ends and 2 <= i <= longest and not words[i - 1][-1].isdigit()  # noqa: PLR2004
+    ]
     return words[: borders[-1]] if borders else []
 
 
@@ -91,7 +95,8 @@ def head(text: str) -> str:
     closed = grammar()
     stops = "|".join(re.escape(word) for word in (*closed.relative, *closed.participles, *closed.triggers))
     found = re.split(rf",(?!\d)|;|\.(?:\s|$)|\s(?:{stops})\s", clean, maxsplit=1)[0].strip(" .,;")
-    return " ".join(found.split()[:LONGEST_HEAD])
+    words = found.split()
+    return " ".join(words if len(words) <= LONGEST_HEAD else _tidy(words[:LONGEST_HEAD]))
 
 
 def is_noun_phrase(text: str) -> bool:

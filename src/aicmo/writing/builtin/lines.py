@@ -49,7 +49,8 @@ def opened(text: str) -> str:
 def lowered(text: str, names: Iterable[str] = ()) -> str:
     """Lower the first letter for use after a colon, unless the first word is one of ``names`` or an acronym."""
     first = re.split(r"[\s,;:.?!’'-]", text, maxsplit=1)[0]
-    keep = first in names or first == "I" or any(letter.isupper() for letter in first[1:])
+    single = len(first) == 1 and first.isupper() and first != "A"  # I, X-rays, T-shirts
+    keep = first in names or single or any(letter.isupper() for letter in first[1:])
     return text if keep else text[:1].lower() + text[1:]
 
 
