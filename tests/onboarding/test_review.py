@@ -142,3 +142,14 @@ def test_what_is_no_regular_file_is_refused_without_reading(tmp_path: Path) -> N
 
 def test_a_null_in_a_free_map_is_no_unknown_key() -> None:
     assert check(receive("b.json", b'{"tracking": {"utm": {"x": null}}}'), today=TODAY).outcome != "accepted"
+
+
+def test_a_spreadsheet_formula_is_refused_where_it_stands() -> None:
+    found = judged(with_benefit('=HYPERLINK("http://evil.example","free")'))
+    (problem,) = found.errors
+    assert (problem.code, problem.message.split(":")[0]) == ("formula_in_brief", "offer.benefits.5")
+
+
+@pytest.mark.parametrize("harmless", ["-20 degrees is no problem", "+1 503 555 0142 any day", "= the price you see"])
+def test_a_sign_in_front_of_words_or_numbers_is_no_formula(harmless: str) -> None:
+    assert judged(with_benefit(harmless)).outcome == "accepted"

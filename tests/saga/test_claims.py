@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import literal_column, update
+from sqlalchemy import literal_column, select, update
 
 from aicmo.db import new_id
 from aicmo.saga import (
@@ -107,6 +107,17 @@ def test_a_retired_worker_frees_what_it_holds_at_once(world: World) -> None:
     retire(world.database, holder)
 
     assert _claim(world, other) == [Claim(run_id, 2, other)]
+
+
+def test_a_starting_worker_clears_away_those_that_died_long_ago_and_nobody_else(world: World) -> None:
+    dead, silent = _alive(world), _alive(world)
+    _silence(world, dead, seconds=7200)
+    _silence(world, silent, seconds=60)
+
+    with world.worker() as worker, world.database.connect() as connection:
+        left = set(connection.scalars(select(WorkflowWorker.id)))
+
+    assert left == {silent, worker.id}
 
 
 def test_a_stale_holder_writes_nothing(world: World) -> None:

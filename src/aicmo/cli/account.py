@@ -113,8 +113,28 @@ def report(run: WorkflowRun) -> RenderableType:
     told.pop("rules_version", None)
     head = Text("Failure report", style="bold")
     for name, value in told.items():
-        head.append(f"  {name}: {_brief(value)}", style="dim")
-    return Group(head, *(_finding(found) for found in findings))
+        head.append(f"  {name}: {_told(value)}", style="dim")
+    return Group(head, *(_finding(found, times) for found, times in _grouped(findings)))
+
+
+def _told(value: Any) -> str:
+    """Return a value of the report in words: ``raw 0.437, passed no``."""
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {_told(inner)}" for name, inner in value.items())
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return _brief(value)
+
+
+def _grouped(findings: list[Any]) -> list[tuple[Any, int]]:
+    """Return each kind of finding once (same rule, message and excerpt), with how often it was found."""
+    groups: dict[str, list[Any]] = {}
+    for found in findings:
+        said = (
+            [str(found.get(key)) for key in ("rule_id", "message", "excerpt")] if isinstance(found, dict) else [found]
+        )
+        groups.setdefault(repr(said), []).append(found)
+    return [(same[0], len(same)) for same in groups.values()]
 
 
 def package(made: Package, where: dict[str, Any]) -> RenderableType:
@@ -148,12 +168,14 @@ def _made(step: WorkflowStep) -> str:
     return counted(record.made(step))
 
 
-def _finding(found: Any) -> RenderableType:
+def _finding(found: Any, times: int) -> RenderableType:
     if not isinstance(found, dict):
         return Text(f"  {_brief(found)}")
     severity = str(found.get("severity", ""))
     line = Text("  ").append(f"{severity:<8}", style=SEVERITIES.get(severity, ""))
     line.append(clean(f" {found.get('rule_id', '')} {found.get('object_id', '')}: {found.get('message', '')}"))
+    if times > 1:
+        line.append(f"  (and in {times - 1} more)", style="dim")
     notes = [found.get("excerpt") and f"“{found['excerpt']}”", found.get("fix_hint") and f"→ {found['fix_hint']}"]
     return Group(line, *(Text(clean(f"           {note}"), style="dim") for note in notes if note))
 

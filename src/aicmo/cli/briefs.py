@@ -64,10 +64,10 @@ def check(file: File, *, write: Write = None, assume: Assume = False, json: Json
 @brief.command()
 def schema(*, json: Json = False) -> None:
     """Print the JSON Schema of a brief, for editors and forms."""
-    from aicmo.onboarding.documents import Brief
+    from aicmo.onboarding.schema import brief_schema
 
     del json  # it is JSON either way
-    screen.print_json(Brief.model_json_schema(by_alias=True))
+    screen.print_json(brief_schema())
 
 
 def _write(path: Path, text: str) -> None:

@@ -65,8 +65,9 @@ class Worker:
         self._still = Event()
 
     def __enter__(self) -> Self:
-        """Start the heart."""
+        """Start the heart, and clear away the rows of workers that died long ago."""
         persist(lambda: claims.beat(self._database, self.id, self.name))
+        persist(lambda: claims.sweep_workers(self._database))
         self._heart.start()
         return self
 

@@ -36,7 +36,6 @@ class Thresholds(Doc):
     outcome_low: Decimal
     outcome_high: Decimal
     share_step: int
-    organic_posts_per_month_floor: int
     flight: tuple[FlightRule, ...]
     carries: tuple[Carries, ...]
 

@@ -48,6 +48,7 @@ RULES: tuple[Rule, ...] = (
     binding.offer_without_forbidden,
     binding.confidential_stays_so,
     binding.speaks_to_people,
+    binding.no_formulas,
     files.there,
     vague.somebody_in_particular,
     vague.enough_said,

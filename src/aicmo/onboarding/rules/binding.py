@@ -130,6 +130,17 @@ def confidential_stays_so(case: Case) -> Iterator[Problem]:
             )
 
 
+def no_formulas(case: Case) -> Iterator[Problem]:
+    """Drafts are also tables: a fact that a spreadsheet would carry out is no fact."""
+    for field, text in said(case.brief):
+        if span := first_match("formula", text):
+            yield Problem(
+                code="formula_in_brief",
+                message=f"{field}: “{span}…” is a spreadsheet formula. Write the words it should show.",
+                span=span,
+            )
+
+
 def speaks_to_people(case: Case) -> Iterator[Problem]:
     """A brief describes a business; text that instructs a machine is somebody's trick."""
     offer = case.brief.offer

@@ -73,7 +73,9 @@ def _copy(desk: Desk, assignment: Assignment, field: str) -> tuple[str, str, str
     if len(picks) < FEWEST_FACTS:
         return None
     body = _body(channel, field, picks)
-    left = [fact for fact in picks if fact not in body]
+    priced = any(fact.kind == "price" for fact in body)
+    # Two prices in one ad are two offers: another fact heads it, if there is one.
+    left = sorted((fact for fact in picks if fact not in body), key=lambda fact: priced and fact.kind == "price")
     headed = next((fact for fact in left if _line(channel, "headline", fact)), None)
     text = "\n\n".join([lines.paragraph(fact.full for fact in body), *desk.demanded(assignment.slot)])
     told = [*body, *([headed] if headed else [])]
