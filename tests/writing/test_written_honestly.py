@@ -13,7 +13,7 @@ import pytest
 from aicmo.catalog.documents import DraftKind
 from aicmo.writing.builtin import BuiltinWriter
 from aicmo.writing.builtin.desk import first_words, similarity
-from aicmo.writing.documents import SocialPost
+from aicmo.writing.documents import LinkedInAd, MetaAd, SocialPost
 
 if TYPE_CHECKING:
     from writing.written_packages import Package
@@ -154,3 +154,17 @@ def test_hostile_words_are_only_words(hostile: str, examples: list[Package]) -> 
     answers = BuiltinWriter().write([each.model_copy(update={"brief": poisoned}) for each in base])
     said = " ".join(text for answer in answers if answer for text in texts(answer.content.model_dump()))
     assert " ".join(hostile.split()).rstrip(".")[:6] in said.replace("“", '"').replace("”", '"')
+
+
+def test_an_ad_makes_one_offer_and_no_two_ads_of_a_channel_have_one_headline(examples: list[Package]) -> None:
+    for package in examples:
+        price = {fact.id for fact in package.brief.facts if fact.kind == "price"}
+        ads = [(slot, draft) for slot, draft in package.drafts if isinstance(draft.content, MetaAd | LinkedInAd)]
+        for slot, draft in ads:
+            assert len(price & set(draft.facts)) <= 1, f"{package.name} {slot.id} has two prices"
+        headed = Counter(
+            (slot.channel, draft.content.headline)
+            for slot, draft in ads
+            if isinstance(draft.content, MetaAd | LinkedInAd)
+        )
+        assert not [line for line, times in headed.items() if times > 1], package.name

@@ -73,10 +73,7 @@ def _copy(desk: Desk, assignment: Assignment, field: str) -> tuple[str, str, str
     if len(picks) < FEWEST_FACTS:
         return None
     body = _body(channel, field, picks)
-    priced = any(fact.kind == "price" for fact in body)
-    # Two prices in one ad are two offers: another fact heads it, if there is one.
-    left = sorted((fact for fact in picks if fact not in body), key=lambda fact: priced and fact.kind == "price")
-    headed = next((fact for fact in left if _line(channel, "headline", fact)), None)
+    headed = _headed(desk, channel, body, [*picks, *desk.free(assignment)])
     text = "\n\n".join([lines.paragraph(fact.full for fact in body), *desk.demanded(assignment.slot)])
     told = [*body, *([headed] if headed else [])]
     if len(told) < FEWEST_FACTS or not fits(channel, field, text, advised=False):
@@ -91,6 +88,17 @@ def _body(channel: str, field: str, picks: list[Telling]) -> list[Telling]:
     others = [fact for fact in picks if fact is not lead]
     second = next((fact for fact in others if fits(channel, field, f"{lead.full} {fact.full}")), None)
     return [lead, second] if second and len(picks) > FEWEST_FACTS else [lead]
+
+
+def _headed(desk: Desk, channel: str, body: list[Telling], known: list[Telling]) -> Telling | None:
+    """Return the fact that has headed fewest ads; two prices in one ad would be two offers."""
+    told, priced = {fact.id for fact in body}, any(fact.kind == "price" for fact in body)
+    fresh = [fact for fact in known if fact.id not in told and not (priced and fact.kind == "price")]
+    fitting = [fact for fact in fresh if _line(channel, "headline", fact)]
+    best = min(fitting, key=lambda fact: desk.headed[fact.id], default=None)
+    if best is not None:
+        desk.headed[best.id] += 1
+    return best
 
 
 def _line(channel: str, field: str, fact: Telling) -> str | None:

@@ -41,6 +41,7 @@ class Desk:
         self.shapes: Counter[tuple[str, ...]] = Counter()
         self.cards: Counter[str] = Counter()
         self.mailed: Counter[str] = Counter()
+        self.headed: Counter[str] = Counter()
         self.hooks: Counter[str] = Counter()
         self.kept: dict[str, str] = {}
         self._barred = _barred(brief)
