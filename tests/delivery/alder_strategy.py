@@ -48,7 +48,7 @@ def kpis() -> KpiNode:
         return KpiNode(
             id=id_,
             name=name,
-            formula="measured",
+            formula="stated in the brief",
             value=found,
             event=name.replace(" ", "_"),
             source="analytics",

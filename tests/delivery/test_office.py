@@ -47,7 +47,7 @@ def test_the_pdf_marks_where_figures_come_from(strategy_pdf: pypdf.PdfReader) ->
     assert "45 [B]" in words
     assert "30 [C]" in words
     assert "Estimates, not guarantees." in words
-    assert "no forecast. No benchmark row matches" in words
+    assert "No benchmark row matches this market" in words
     assert "S1: WordStream" in words
 
 

@@ -47,7 +47,7 @@ def families() -> list[str]:
     owned = [channel.id for channel in channels().values() if channel.kind == "owned"]
     keys += [f"decision.{name}" for name in ("goal", "organic", "paid", *owned)]
     keys += [f"fit.points_{points}" for points in (1, 2, 3)]
-    keys += [f"money.{word}" for word in ("covered", "within", "beyond")]
+    keys += [f"money.{word}" for word in ("covered", "within", "beyond", "below", "inside", "above")]
     keys += [f"dropped.{why}" for why in ("forbidden", "pack", "audience", "consent", "money", "unfunded", "load")]
     keys += [f"test.{sort}{end}" for sort in ("search", "paid", "email", "organic") for end in ("", "_variant")]
     keys += [f"cadence.{rhythm}" for rhythm in ("channel", "few", "once")]

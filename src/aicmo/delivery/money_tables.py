@@ -8,7 +8,7 @@ from decimal import Decimal
 from aicmo.delivery.amounts import measured, money, number, share, short_day
 from aicmo.delivery.dossier import Dossier, channel_name
 from aicmo.delivery.outline import Bar, Bars, Block, Column, Note, Table, prose
-from aicmo.strategy.documents import Range
+from aicmo.strategy.documents import ChannelPlan, Range
 
 ESTIMATE = "Estimates, not guarantees."
 
@@ -24,6 +24,7 @@ def blocks(dossier: Dossier) -> Iterator[Block]:
         yield _budget(dossier)
     if dossier.strategy.flights:
         yield _flights(dossier)
+    yield from _compared(dossier)
     yield from _forecasts(dossier)
 
 
@@ -57,6 +58,39 @@ def _flights(dossier: Dossier) -> Table:
     return Table(caption="When it is spent", columns=columns, rows=rows)
 
 
+def _compared(dossier: Dossier) -> Iterator[Block]:
+    """Yield plan and forecast of the goal's measure beside each other, where the plan asks something of paid media."""
+    plans = [plan for plan in dossier.strategy.channels if plan.planned]
+    if not plans:
+        return
+    measure = dossier.strategy.objectives[0].metric
+    rows = tuple(
+        (
+            channel_name(plan.channel),
+            money(plan.budget),
+            number(plan.planned or Decimal(0)),
+            money(plan.ceiling),
+            _outlook(plan, measure),
+        )
+        for plan in plans
+    )
+    columns = (
+        Column(title="Channel", width=3),
+        Column(title="Budget", width=2, figures=True),
+        Column(title="Planned (KPI tree)", width=2, figures=True),
+        Column(title="Pause above, for one", width=2, figures=True),
+        Column(title="Forecast (benchmark)", width=3),
+    )
+    yield Table(caption=f"Plan and forecast of {measure} over the campaign", columns=columns, rows=rows)
+
+
+def _outlook(plan: ChannelPlan, measure: str) -> str:
+    found = next((each for each in plan.forecast if each.metric == measure), None)
+    if found:
+        return f"{number(found.low)} to {number(found.high)} [{', '.join(found.refs)}]"
+    return "none: the study counts clicks only" if plan.forecast else "none: no study for this market"
+
+
 def _forecasts(dossier: Dossier) -> Iterator[Block]:
     plans = [plan for plan in dossier.strategy.channels if plan.forecast]
     if plans:
@@ -75,7 +109,7 @@ def _forecasts(dossier: Dossier) -> Iterator[Block]:
         )
     for plan in dossier.strategy.channels:
         if plan.no_forecast and plan.budget:
-            yield prose(f"{channel_name(plan.channel)}: no forecast. {plan.no_forecast}")
+            yield prose(plan.no_forecast)
 
 
 def _forecast(channel: str, outcome: Range) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from aicmo.onboarding.documents import Fact, Tried
 from aicmo.strategy.countries import countries
@@ -146,11 +147,30 @@ def objectives(plan: Plan) -> Iterator[Statement]:
             per=period(goal.per),
             baseline=figure(goal.baseline.value),
         )
+    yield from _asked_of_paid(plan)
     yield say(plan, "objectives.how", "calculated", ("kpis",), event=quote(goal.event), tool=goal.tool)
     refs = ("schedule.starts", "schedule.weeks")
     owner = plan.material.owner
     yield say(plan, "objectives.review", "calculated", refs, half=plan.material.spoken(half_time(plan)), owner=owner)
     yield say(plan, "objectives.guard", "calculated", ("kpis",), metric=goal.metric)
+
+
+def _asked_of_paid(plan: Plan) -> Iterator[Statement]:
+    """Say what the tree asks of paid media, and where that is set beside the forecast."""
+    paid = {row.channel for row in plan.channels if row.planned}
+    parts = [part for node in plan.kpis.children for part in (node, *node.children) if part.channel in paid]
+    asked = sum((part.value.value for part in parts if part.value), Decimal(0))
+    if asked:
+        yield say(
+            plan,
+            "objectives.paid",
+            "calculated",
+            ("kpis",),
+            asked=figure(asked),
+            metric=plan.measure.metric,
+            per=period(plan.measure.per),
+            channels=listed([channel_name(plan, name) for name in dict.fromkeys(part.channel for part in parts)]),
+        )
 
 
 def audience(plan: Plan) -> Iterator[Statement]:

@@ -31,6 +31,12 @@ class Verdict:
     refs: tuple[str, ...]
 
 
+def over_campaign(value: Decimal, per: str, weeks: int) -> Decimal:
+    """Return what a value per day, week or month comes to over the campaign, rounded up to whole results."""
+    periods = Decimal(weeks) / WEEKS[per] if per in WEEKS else Decimal(1)
+    return (value * periods).to_integral_value(ROUND_CEILING)
+
+
 def verdict(measure: Measure, plans: Sequence[ChannelPlan], weeks: int) -> Verdict | None:
     """Compare target and forecast over the whole campaign; None where either is unknown.
 
@@ -40,8 +46,7 @@ def verdict(measure: Measure, plans: Sequence[ChannelPlan], weeks: int) -> Verdi
     if measure.relative or not found:
         return None
     start = measure.baseline.value if measure.baseline else Decimal(0)
-    periods = Decimal(weeks) / WEEKS[measure.per] if measure.per in WEEKS else Decimal(1)
-    needed = ((measure.target.value - start) * periods).to_integral_value(ROUND_CEILING)
+    needed = over_campaign(measure.target.value - start, measure.per, weeks)
     low, high = sum(item.low for item in found), sum(item.high for item in found)
     word: Literal["covered", "within", "beyond"] = "beyond"
     if needed <= high:

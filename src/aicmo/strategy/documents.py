@@ -76,8 +76,8 @@ class Objective(Doc):
 class KpiNode(Doc):
     """A node of the KPI tree: ``value`` recomputes from the children by ``formula`` within 1 %.
 
-    A formula is the children's ids joined by `` + `` or `` × `` (``K2 + K3``, ``K5 × K6``); a leaf's is ``measured``.
-    A node whose value is None recomputes from nothing: there is no honest number yet, and ``source`` says why.
+    A formula is the children's ids joined by `` + `` or `` × `` (``K2 + K3``, ``K5 × K6``); a leaf's says in words what
+    its value rests on. A node whose value is None recomputes from nothing: there is no honest number yet.
     """
 
     id: str
@@ -88,6 +88,7 @@ class KpiNode(Doc):
     source: str
     frequency: str
     owner: str
+    channel: str | None = Field(default=None, description="the one channel whose part this node is")
     children: tuple[KpiNode, ...] = ()
 
 
@@ -140,6 +141,8 @@ class ChannelPlan(Doc):
 
     ``share`` is the channel's part of the money that all channels spend, so paid channels sum to 100.0; organic and
     owned channels have neither ``budget`` nor ``share``. ``posts`` counts the dated slots on the channel, of any kind.
+    ``planned`` is what the KPI tree asks of a paid channel over the whole campaign, in the goal's measure; ``ceiling``
+    what one such result may cost before the channel is paused.
     """
 
     channel: str
@@ -156,6 +159,8 @@ class ChannelPlan(Doc):
     score: dict[str, int] = Field(default_factory=dict)
     forecast: tuple[Range, ...] = ()
     no_forecast: str | None = None
+    planned: Decimal | None = None
+    ceiling: Money | None = None
 
 
 class BudgetLine(Doc):

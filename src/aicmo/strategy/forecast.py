@@ -80,5 +80,5 @@ def _reason(material: Material, channel: str, currency: str) -> str:
     name = material.channels[channel].name
     return (
         f"No forecast: no study in hand gives a cost per click for {name} in {currency} for {where}. "
-        "Week one of the campaign supplies the client’s own figure."
+        "Week one of the campaign supplies your own figure."
     )

@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from itertools import count
 
 from aicmo.catalog.documents import Channel, Objective
+from aicmo.strategy.basis import COUNTED, basis
 from aicmo.strategy.benchmarks import Chain
 from aicmo.strategy.channels import Mix, total
 from aicmo.strategy.documents import Figure, KpiNode
@@ -18,7 +19,8 @@ from aicmo.strategy.voice import listed
 TENTH = Decimal("0.1")
 HUNDREDTH = Decimal("0.01")
 HALF_PERCENT = Decimal("0.005")
-LEAF = "measured"
+POINTS = "by channel points"
+TOGETHER = "one each, the rest together"
 
 
 def tree(material: Material, measure: Measure, mix: Mix, chains: dict[str, Chain]) -> KpiNode:
@@ -36,7 +38,8 @@ def tree(material: Material, measure: Measure, mix: Mix, chains: dict[str, Chain
     if measure.baseline is None:
         parts = _drivers(material, measure, mix, ids, added, chains)
         return _node(material, measure, root, measure.metric, _sum(parts), measure.target, parts)
-    today = _node(material, measure, next(ids), f"{measure.metric} without the campaign", LEAF, measure.baseline, ())
+    name = f"{measure.metric} without the campaign"
+    today = _node(material, measure, next(ids), name, basis(measure.baseline), measure.baseline, ())
     grow = next(ids)
     parts = _drivers(material, measure, mix, ids, added, chains)
     gain = _node(material, measure, grow, f"{measure.metric} added by the campaign", _sum(parts), added, parts)
@@ -44,16 +47,18 @@ def tree(material: Material, measure: Measure, mix: Mix, chains: dict[str, Chain
 
 
 def _sum(parts: Sequence[KpiNode]) -> str:
-    return " + ".join(part.id for part in parts) or LEAF
+    return " + ".join(part.id for part in parts) or COUNTED
 
 
 def _added(measure: Measure) -> Figure:
     start = measure.baseline.value if measure.baseline else Decimal(0)
+    rule = "target − baseline" if measure.baseline else "target"
+    assumed = measure.target.origin == "assumption"
     return Figure(
         value=measure.target.value - start,
         unit=f"{measure.metric} per {measure.per}",
         origin="calculated",
-        ref="target − baseline" if measure.baseline else "target",
+        ref=f"{rule}, from assumption {measure.target.ref}" if assumed else rule,
     )
 
 
@@ -75,10 +80,17 @@ def _drivers(
     if added is not None:
         weights = [Decimal(total(material, channel)) for channel in working]
         values = list(apportion(added.value, weights, _step(added.value, len(working))))
+    figures = [added and added.model_copy(update={"value": value, "ref": _planned(added, POINTS)}) for value in values]
     return tuple(
-        _driver(material, measure, channel, ids, value, chains.get(channel.id))
-        for channel, value in zip(working, values, strict=True)
+        _driver(material, measure, channel, ids, figure, chains.get(channel.id))
+        for channel, figure in zip(working, figures, strict=True)
     )
+
+
+def _planned(added: Figure, how: str) -> str:
+    """Return what a channel's part rests on: the plan, and the assumption behind the target if there is one."""
+    _, _, assumed = added.ref.partition(", from ")
+    return f"planned{f' from {assumed}' if assumed else ''}, {how}"
 
 
 def _few(value: Decimal, parts: int) -> bool:
@@ -92,11 +104,20 @@ def _grouped(
     """Return one result each for the best channels and one for the rest together: nobody counts tenths of a result."""
     ranked = sorted(working, key=lambda channel: -total(material, channel))
     alone = int(added.value) - 1
-    groups = [*([channel.name] for channel in ranked[:alone]), [channel.name for channel in ranked[alone:]]]
-    one = added.model_copy(update={"value": Decimal(1), "ref": "one each, the rest together"})
+    groups = [*([channel] for channel in ranked[:alone]), ranked[alone:]]
+    one = added.model_copy(update={"value": Decimal(1), "ref": _planned(added, TOGETHER)})
     return tuple(
-        _node(material, measure, next(ids), f"{measure.metric} through {listed(names)}", LEAF, one, ())
-        for names in groups
+        _node(
+            material,
+            measure,
+            next(ids),
+            f"{measure.metric} through {listed([channel.name for channel in group])}",
+            basis(one),
+            one,
+            (),
+            group[0].id if len(group) == 1 else None,
+        )
+        for group in groups
     )
 
 
@@ -105,24 +126,14 @@ def _driver(
     measure: Measure,
     channel: Channel,
     ids: Iterator[str],
-    value: Decimal | None,
+    figure: Figure | None,
     known: Chain | None,
 ) -> KpiNode:
     own = next(ids)
     name = f"{measure.metric} through {channel.name}"
-    figure = (
-        value
-        if value is None
-        else Figure(
-            value=value,
-            unit=f"{measure.metric} per {measure.per}",
-            origin="calculated",
-            ref="added × channel points / all points",
-        )
-    )
     rate = known.rate() if known and material.brief.goal.objective is Objective.LEADS else None
-    if figure is None or rate is None or not value:
-        return _node(material, measure, own, name, LEAF, figure, ())
+    if figure is None or rate is None or not figure.value:
+        return _node(material, measure, own, name, basis(figure), figure, (), channel.id)
     clicks, share = next(ids), next(ids)
     needed = Figure(
         value=_rounded(figure.value / rate.value),
@@ -134,7 +145,7 @@ def _driver(
         _click(clicks, f"clicks needed on {channel.name}", needed, "click"),
         _click(share, f"{measure.metric} per click", rate, measure.event),
     )
-    return _node(material, measure, own, name, f"{clicks} × {share}", figure, children)
+    return _node(material, measure, own, name, f"{clicks} × {share}", figure, children, channel.id)
 
 
 def _step(value: Decimal, parts: int) -> Decimal:
@@ -155,7 +166,7 @@ def _click(node_id: str, name: str, value: Figure, event: str) -> KpiNode:
     return KpiNode(
         id=node_id,
         name=name,
-        formula=LEAF,
+        formula=basis(value),
         value=value,
         event=event,
         source="advertising account",
@@ -172,15 +183,17 @@ def _node(
     formula: str,
     value: Figure | None,
     children: tuple[KpiNode, ...],
+    channel: str | None = None,
 ) -> KpiNode:
     return KpiNode(
         id=node_id,
         name=name,
-        formula=formula or LEAF,
+        formula=formula or COUNTED,
         value=value,
         event=measure.event,
         source=measure.tool,
         frequency="weekly",
         owner=material.owner,
+        channel=channel,
         children=children,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from aicmo.catalog.documents import DraftKind
@@ -14,6 +14,7 @@ from aicmo.strategy.experiments import compared
 from aicmo.strategy.goals import people
 from aicmo.strategy.money import written
 from aicmo.strategy.plan import Plan
+from aicmo.strategy.reckoning import gap
 from aicmo.strategy.statements import amount, channel_name, say
 from aicmo.strategy.voice import counted, figure, listed, quote
 
@@ -86,6 +87,8 @@ def budget(plan: Plan) -> Iterator[Statement]:
     for number, row in enumerate(paid):
         yield from _row(plan, number, row)
     yield from _unknown(plan, money.total.currency)
+    yield from _ceilings(plan, paid)
+    yield from _gap(plan)
     yield from _credible(plan)
     if any(row.forecast for row in plan.channels):
         yield say(plan, "money.estimate", "calculated", ("budget",))
@@ -138,6 +141,40 @@ def _unknown(plan: Plan, currency: str) -> Iterator[Statement]:
             channels=listed(silent, "or"),
             currency=currency,
             where=listed(countries(plan.material.brief.market.countries)),
+        )
+
+
+def _ceilings(plan: Plan, paid: Sequence[ChannelPlan]) -> Iterator[Statement]:
+    """Say what the KPI tree asks of the paid channels, and what one result may therefore cost."""
+    parts = [
+        f"{figure(row.planned)} through {channel_name(plan, row.channel)} (at most {written(row.ceiling)} each)"
+        for row in paid
+        if row.planned and row.ceiling
+    ]
+    if parts:
+        words = {"metric": plan.measure.metric, "parts": listed(parts), "weeks": counted(_weeks(plan))}
+        yield say(plan, "money.ceiling", "calculated", ("kpis", "budget.media"), **words)
+
+
+def _weeks(plan: Plan) -> int:
+    return plan.material.brief.schedule.weeks
+
+
+def _gap(plan: Plan) -> Iterator[Statement]:
+    """Say how plan and forecast compare, and why they differ where they do."""
+    found = gap(plan.measure, plan.channels)
+    if found:
+        yield say(
+            plan,
+            f"money.{found.word}",
+            "benchmark",
+            found.refs,
+            channels=listed([channel_name(plan, name) for name in found.channels]),
+            planned=figure(found.planned),
+            metric=plan.measure.metric,
+            low=figure(found.low),
+            high=figure(found.high),
+            cites=", ".join(found.refs),
         )
 
 

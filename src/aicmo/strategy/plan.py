@@ -38,6 +38,7 @@ from aicmo.strategy.objectives import objectives
 from aicmo.strategy.personas import guesses, personas
 from aicmo.strategy.pillars import pillars
 from aicmo.strategy.positioning import positioning, promise
+from aicmo.strategy.reckoning import asked
 from aicmo.strategy.risks import risks
 from aicmo.strategy.slots import slots
 
@@ -100,7 +101,9 @@ def make(normal: NormalizedBrief) -> Plan:
     )
     forecasts = _forecasts(material, budget)
     chains = {name: found.chain for name, found in forecasts.items()}
-    charted = plans(material, mix, budget, forecasts, planned, goal)
+    measured = tree(material, goal, mix, chains)
+    due = asked(measured, goal, material.brief.schedule.weeks)
+    charted = plans(material, mix, budget, forecasts, planned, goal, due)
     return Plan(
         material=material,
         money=money if budget else None,
@@ -108,7 +111,7 @@ def make(normal: NormalizedBrief) -> Plan:
         measure=goal,
         assumptions=assumptions,
         objectives=objectives(material, goal),
-        kpis=tree(material, goal, mix, chains),
+        kpis=measured,
         personas=people,
         positioning=positioning(material),
         promise=promise(material),

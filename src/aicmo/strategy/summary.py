@@ -9,6 +9,7 @@ from aicmo.strategy.documents import Statement
 from aicmo.strategy.money import written
 from aicmo.strategy.personas import behaviour
 from aicmo.strategy.plan import Plan
+from aicmo.strategy.reckoning import gap
 from aicmo.strategy.statements import amount, half_time, period, say
 from aicmo.strategy.voice import counted, figure, listed, quote, sentence
 from aicmo.strategy.weaving import woven
@@ -100,11 +101,13 @@ def _money(plan: Plan) -> Iterator[Statement]:
     )
     found = verdict(plan.measure, plan.channels, plan.material.brief.schedule.weeks)
     if found:
+        beside = gap(plan.measure, plan.channels)
         yield say(
             plan,
-            "summary.expect",
+            "summary.expect_planned" if beside else "summary.expect",
             "benchmark",
             found.refs,
+            planned=figure(beside.planned) if beside else "",
             low=figure(found.low),
             high=figure(found.high),
             needed=figure(found.needed),
