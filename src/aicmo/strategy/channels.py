@@ -92,9 +92,15 @@ def _sorted(material: Material, found: Sequence[Channel]) -> list[Channel]:
 
 
 def _asked(material: Material, found: Sequence[Channel]) -> list[Channel]:
-    """Return those on the client's wish list, or all when the list names none of the pack's channels."""
+    """Return those on the client's wish list or on a network of the list; all where there is no list."""
     use = material.brief.channels.use
-    return [channel for channel in found if channel.id in use] if use else list(found)
+    return [channel for channel in found if channel.id in use or networks(material, channel)] if use else list(found)
+
+
+def networks(material: Material, channel: Channel) -> tuple[str, ...]:
+    """Return the wished-for networks that a paid channel advertises on, unless the channel itself is on the list."""
+    use = material.brief.channels.use
+    return () if channel.id in use else tuple(name for name in places()[channel.id].advertises if name in use)
 
 
 def _wanted(material: Material, organic: Sequence[Channel]) -> list[Channel]:

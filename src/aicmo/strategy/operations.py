@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from aicmo.catalog.documents import DraftKind
+from aicmo.strategy.channels import networks
 from aicmo.strategy.countries import countries
 from aicmo.strategy.credibility import verdict
 from aicmo.strategy.documents import ChannelPlan, Experiment, Origin, Range, Statement
@@ -37,6 +38,10 @@ def channels(plan: Plan) -> Iterator[Statement]:
         yield _why(plan, number, row)
     yield say(plan, "channels.scale", "calculated", ("channels",))
     yield say(plan, "channels.rules", "calculated", ("channels",))
+    for channel in plan.mix.paid:
+        if added := networks(plan.material, channel):
+            names = listed([channel_name(plan, name) for name in added if name in plan.material.channels])
+            yield say(plan, "channels.network", "calculated", ("channels.use",), channel=channel.name, networks=names)
     for name, why in plan.mix.dropped:
         known = plan.material.channels.get(name)
         wished = known.name if known else name.replace("_", " ")

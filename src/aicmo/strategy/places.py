@@ -10,7 +10,10 @@ from aicmo.catalog.documents import Doc, Objective
 
 
 class Place(Doc):
-    """One channel's suitability: points from 0 to 3 (audience 0 excludes), local send hours, prefix of slot ids."""
+    """One channel's suitability: points from 0 to 3 (audience 0 excludes), local send hours, prefix of slot ids.
+
+    ``advertises`` names the networks on which a paid channel's ads appear.
+    """
 
     channel: str
     prefix: str
@@ -19,6 +22,7 @@ class Place(Doc):
     hours: tuple[int, ...]
     weekends: bool
     kpi: str
+    advertises: tuple[str, ...] = ()
 
 
 class Places(Doc):
