@@ -56,9 +56,13 @@ def _figure(value: str, unit: str, origin: str = "calculated", ref: str = "targe
 
 def _kpis() -> KpiNode:
     rest = {"event": "quote_request", "source": "site analytics", "frequency": "weekly", "owner": "Maya Ortiz"}
-    today = KpiNode(id="K2", name="without campaign", formula="stated in the brief", value=_figure("24", "requests"), **rest)
+    today = KpiNode(
+        id="K2", name="without campaign", formula="stated in the brief", value=_figure("24", "requests"), **rest
+    )
     clicks = KpiNode(id="K4", name="clicks", formula="stated in the brief", value=_figure("300", "clicks"), **rest)
-    rate = KpiNode(id="K5", name="rate", formula="stated in the brief", value=_figure("7", "%", "benchmark", "S1"), **rest)
+    rate = KpiNode(
+        id="K5", name="rate", formula="stated in the brief", value=_figure("7", "%", "benchmark", "S1"), **rest
+    )
     added = KpiNode(
         id="K3", name="added", formula="K4 × K5", value=_figure("21", "requests"), children=(clicks, rate), **rest
     )

@@ -11,6 +11,7 @@ from qc.clean_ground import SITE, moment, tagged
 from qc.seeding import (
     Change,
     added,
+    both,
     changed,
     ended,
     first,
@@ -70,6 +71,9 @@ SEEDS: tuple[tuple[str, Change], ...] = (
     ("N05", added("fb-01", "text", "See you on Monday, December 8.")),
     ("N05", added("fb-01", "text", "Until Friday, 31 February.")),
     ("N05", ended("benefit-1", date(2026, 12, 9), changed("ig-03", facts=("benefit-1", "price-1")))),
+    ("I06", reslotted("ig-01", publish_at=datetime(2026, 12, 25, 10, tzinfo=moment(18).tzinfo))),
+    ("I06", both(rebriefed("market.countries", ["DE", "AT"]), reslotted("fb-01", publish_at=moment(1)))),
+    ("I06", both(rebriefed("market.countries", ["PL"]), reslotted("fb-01", publish_at=moment(17)))),
     ("N06", without("ig-02", "ig-03", "ig-04", "ig-05")),
     ("N06", reslotted("fb-01", publish_at=moment(7, 10))),
     ("N07", replanned(slots=lambda rows: rows[1:])),

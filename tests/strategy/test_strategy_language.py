@@ -14,12 +14,12 @@ from typing import Any
 import pytest
 
 from aicmo.catalog import packs
+from aicmo.catalog.holidays import working_day
 from aicmo.onboarding.documents import NormalizedBrief
 from aicmo.onboarding.intake import check
 from aicmo.onboarding.reading import read_brief
 from aicmo.strategy.assembly import assembled
 from aicmo.strategy.documents import KpiNode, SectionText, Strategy
-from aicmo.strategy.holidays import working_day
 from aicmo.strategy.material import gather
 from aicmo.strategy.money import restyled
 from aicmo.strategy.names import enumeration, head, relative_clause

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
 from aicmo.catalog import read_toml
 from aicmo.catalog.documents import Cited
+from aicmo.catalog.holidays import works
 from aicmo.delivery.calendar_view import scheduled
 from aicmo.delivery.dossier import Dossier
-
-FRIDAY = 4
 
 
 class Window(Cited):
@@ -47,10 +47,11 @@ def windows() -> dict[str, Window]:
 def deadlines(dossier: Dossier) -> Deadlines:
     """Return when strategy and drafts must be approved: review time from today, but before the first publication."""
     first = _first_publication(dossier)
-    latest = max(dossier.made_on, _working_days(first, -windows()["lead_time"].value))
-    review = _working_days(dossier.made_on, windows()["review"].value)
+    countries = dossier.brief.market.countries
+    latest = max(dossier.made_on, _working_days(first, -windows()["lead_time"].value, countries))
+    review = _working_days(dossier.made_on, windows()["review"].value, countries)
     strategy = min(review, latest)
-    drafts = min(_working_days(strategy, windows()["review"].value), latest)
+    drafts = min(_working_days(strategy, windows()["review"].value, countries), latest)
     return Deadlines(
         steps=(
             Decision("The brief as we understood it", "01_brief", strategy),
@@ -67,10 +68,10 @@ def _first_publication(dossier: Dossier) -> date:
     return planned[0].at.date() if planned else dossier.brief.schedule.starts
 
 
-def _working_days(start: date, count: int) -> date:
+def _working_days(start: date, count: int, countries: Collection[str]) -> date:
     day, step = start, 1 if count > 0 else -1
     for _ in range(abs(count)):
         day += timedelta(days=step)
-        while day.weekday() > FRIDAY:
+        while not works(day, countries):
             day += timedelta(days=step)
     return day

@@ -169,7 +169,7 @@ def _asked_of_paid(plan: Plan) -> Iterator[Statement]:
             asked=figure(asked),
             metric=plan.measure.metric,
             per=period(plan.measure.per),
-            channels=listed([channel_name(plan, name) for name in dict.fromkeys(part.channel for part in parts)]),
+            channels=listed([channel_name(plan, name) for name in dict.fromkeys(part.channel or "" for part in parts)]),
         )
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from aicmo.catalog.holidays import public_holidays
 from aicmo.onboarding.documents import Brief
 from aicmo.saga import Rejected
 from aicmo.strategy.places import Place
@@ -15,13 +16,15 @@ FRIDAY = 4
 
 
 def days(brief: Brief, place: Place, business: str) -> list[date]:
-    """Return the campaign's days a channel may publish on: no avoided dates, no weekends where nobody reads.
+    """Return the campaign's days a channel may publish on: none avoided, no holidays, no weekends where nobody reads.
 
-    When nothing else is left, weekends count; with every day avoided the list is empty.
+    When nothing else is left, weekends count, and then holidays; with every day avoided the list is empty.
     """
     schedule = brief.schedule
     every = [schedule.starts + timedelta(days=offset) for offset in range(schedule.weeks * 7)]
-    free = [day for day in every if day not in schedule.avoid_dates]
+    closed = public_holidays(schedule.starts, schedule.ends, brief.market.countries)
+    allowed = [day for day in every if day not in schedule.avoid_dates]
+    free = [day for day in allowed if day not in closed] or allowed
     if place.weekends and business != "b2b":
         return free
     return [day for day in free if day.weekday() <= FRIDAY] or free

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
 from aicmo.catalog.documents import DraftKind
+from aicmo.catalog.holidays import public_holidays, unchecked
 from aicmo.strategy.channels import networks
 from aicmo.strategy.countries import countries
-from aicmo.strategy.credibility import verdict
-from aicmo.strategy.documents import ChannelPlan, Experiment, Origin, Range, Statement
+from aicmo.strategy.documents import ChannelPlan, Experiment, Origin, Statement
 from aicmo.strategy.experiments import compared
 from aicmo.strategy.goals import people
-from aicmo.strategy.money import written
 from aicmo.strategy.plan import Plan
-from aicmo.strategy.reckoning import gap
+from aicmo.strategy.spending import part
 from aicmo.strategy.statements import amount, channel_name, say
 from aicmo.strategy.voice import counted, figure, listed, quote
 
@@ -40,8 +39,8 @@ def channels(plan: Plan) -> Iterator[Statement]:
     yield say(plan, "channels.rules", "calculated", ("channels",))
     for channel in plan.mix.paid:
         if added := networks(plan.material, channel):
-            names = listed([channel_name(plan, name) for name in added if name in plan.material.channels])
-            yield say(plan, "channels.network", "calculated", ("channels.use",), channel=channel.name, networks=names)
+            where = listed([channel_name(plan, name) for name in added if name in plan.material.channels])
+            yield say(plan, "channels.network", "calculated", ("channels.use",), channel=channel.name, networks=where)
     for name, why in plan.mix.dropped:
         known = plan.material.channels.get(name)
         wished = known.name if known else name.replace("_", " ")
@@ -59,144 +58,9 @@ def _why(plan: Plan, number: int, row: ChannelPlan) -> Statement:
         channel=channel_name(plan, row.channel),
         points=str(sum(row.score.values())),
         parts=", ".join(f"{PARTS[part]} {points}" for part, points in row.score.items()),
-        part=_part(row),
+        part=part(row),
         posts=amount(row.posts, "dated draft", "dated drafts"),
     )
-
-
-def _part(row: ChannelPlan) -> str:
-    """Return a channel's part of the channel money in words."""
-    return "all" if row.share == 100 else f"{row.share} %"  # noqa: PLR2004 (the whole)
-
-
-def budget(plan: Plan) -> Iterator[Statement]:
-    """How the money is split, what it can buy, and what nobody can say."""
-    if plan.money is None:
-        yield from _unpaid(plan)
-        return
-    money = plan.money
-    paid = [row for row in plan.channels if row.budget]
-    yield say(
-        plan,
-        "money.split",
-        "calculated",
-        ("budget.media",),
-        total=written(money.total),
-        reserve=written(money.reserve),
-        working=written(money.working),
-        channels=listed([channel_name(plan, row.channel) for row in paid]),
-    )
-    if money.fees.amount:
-        refs = tuple(a.id for a in plan.assumptions if a.field == "budget.fees") or ("budget.fees",)
-        yield say(plan, "money.fees", "assumption" if money.fees_assumed else "brief", refs, fees=written(money.fees))
-    for number, row in enumerate(paid):
-        yield from _row(plan, number, row)
-    yield from _unknown(plan, money.total.currency)
-    yield from _ceilings(plan, paid)
-    yield from _gap(plan)
-    yield from _credible(plan)
-    if any(row.forecast for row in plan.channels):
-        yield say(plan, "money.estimate", "calculated", ("budget",))
-    yield say(plan, "money.reserve", "calculated", ("budget",))
-
-
-def _unpaid(plan: Plan) -> Iterator[Statement]:
-    """Say that nothing is spent, what becomes of a budget that has no channel, and what that means."""
-    given = plan.material.brief.budget
-    yield say(plan, "money.none", "brief", ("budget",))
-    if given and given.media.amount:
-        yield say(plan, "money.none_given", "brief", ("budget.media",), total=written(given.media))
-    yield say(plan, "money.none_later", "calculated", ("budget",))
-
-
-def _row(plan: Plan, number: int, row: ChannelPlan) -> Iterator[Statement]:
-    if row.budget is None:
-        return
-    name, salt = channel_name(plan, row.channel), str(number)
-    yield say(
-        plan,
-        "money.channel",
-        "calculated",
-        ("budget.media",),
-        salt=salt,
-        channel=name,
-        amount=written(row.budget),
-        part=_part(row),
-    )
-    if row.forecast:
-        refs = tuple(dict.fromkeys(ref for found in row.forecast for ref in found.refs))
-        ranges = listed([_range(found) for found in row.forecast])
-        words = {"channel": name, "ranges": ranges, "cites": ", ".join(refs)}
-        yield say(plan, "money.range", "benchmark", refs, salt=salt, **words)
-
-
-def _range(found: Range) -> str:
-    return f"{figure(found.low)} to {figure(found.high)} {found.metric}"
-
-
-def _unknown(plan: Plan, currency: str) -> Iterator[Statement]:
-    """Say once for which channels there is no forecast, and why."""
-    silent = [channel_name(plan, row.channel) for row in plan.channels if row.no_forecast]
-    if silent:
-        yield say(
-            plan,
-            "money.unknown",
-            "brief",
-            ("budget.media", "market.countries"),
-            channels=listed(silent, "or"),
-            currency=currency,
-            where=listed(countries(plan.material.brief.market.countries)),
-        )
-
-
-def _ceilings(plan: Plan, paid: Sequence[ChannelPlan]) -> Iterator[Statement]:
-    """Say what the KPI tree asks of the paid channels, and what one result may therefore cost."""
-    parts = [
-        f"{figure(row.planned)} through {channel_name(plan, row.channel)} (at most {written(row.ceiling)} each)"
-        for row in paid
-        if row.planned and row.ceiling
-    ]
-    if parts:
-        words = {"metric": plan.measure.metric, "parts": listed(parts), "weeks": counted(_weeks(plan))}
-        yield say(plan, "money.ceiling", "calculated", ("kpis", "budget.media"), **words)
-
-
-def _weeks(plan: Plan) -> int:
-    return plan.material.brief.schedule.weeks
-
-
-def _gap(plan: Plan) -> Iterator[Statement]:
-    """Say how plan and forecast compare, and why they differ where they do."""
-    found = gap(plan.measure, plan.channels)
-    if found:
-        yield say(
-            plan,
-            f"money.{found.word}",
-            "benchmark",
-            found.refs,
-            channels=listed([channel_name(plan, name) for name in found.channels]),
-            planned=figure(found.planned),
-            metric=plan.measure.metric,
-            low=figure(found.low),
-            high=figure(found.high),
-            cites=", ".join(found.refs),
-        )
-
-
-def _credible(plan: Plan) -> Iterator[Statement]:
-    """Say whether the money can carry the target."""
-    found = verdict(plan.measure, plan.channels, plan.material.brief.schedule.weeks)
-    if found:
-        yield say(
-            plan,
-            f"money.{found.word}",
-            "benchmark",
-            found.refs,
-            needed=figure(found.needed),
-            low=figure(found.low),
-            high=figure(found.high),
-            cites=", ".join(found.refs),
-        )
 
 
 def funnel(plan: Plan) -> Iterator[Statement]:
@@ -251,11 +115,27 @@ def cadence(plan: Plan) -> Iterator[Statement]:
     if schedule.avoid_dates:
         days = listed([material.spoken(day) for day in schedule.avoid_dates])
         yield say(plan, "cadence.avoid", "brief", ("schedule.avoid_dates",), days=days)
+    yield from _holidays(plan)
     yield say(plan, "cadence.zone", "brief", ("market.time_zone",), zone=material.brief.market.time_zone)
     offers = sum(1 for slot in plan.slots if slot.kind is DraftKind.SOCIAL_POST and slot.stage.value == "conversion")
     posts = Counter(slot.kind for slot in plan.slots)[DraftKind.SOCIAL_POST]
     if posts:
         yield say(plan, "cadence.mix", "calculated", ("slots",), offers=str(offers), posts=str(posts))
+
+
+def _holidays(plan: Plan) -> Iterator[Statement]:
+    """Say which public holidays the calendar leaves out, which it cannot, and where we do not know them."""
+    material, market = plan.material, plan.material.brief.market
+    schedule = material.brief.schedule
+    days = public_holidays(schedule.starts, schedule.ends, market.countries)
+    used = {slot.publish_at.date() for slot in plan.slots if slot.publish_at} & set(days)
+    left = [day for day in days if day not in used and day not in schedule.avoid_dates]
+    for key, found in (("holidays", left), ("on_holidays", sorted(used))):
+        if found:
+            named = listed([f"{material.spoken(day)} ({days[day]})" for day in found])
+            yield say(plan, f"cadence.{key}", "calculated", ("market.countries",), days=named)
+    if unknown := unchecked(market.countries):
+        yield say(plan, "cadence.unchecked", "calculated", ("market.countries",), where=listed(countries(unknown)))
 
 
 def _weekly(value: Decimal) -> str:

@@ -1,4 +1,4 @@
-"""Plan beside forecast: what the KPI tree asks of the paid channels, what the money may buy, and how the two compare."""
+"""Plan beside forecast: what the KPI tree asks of paid channels, what the money may buy, and how they compare."""
 
 from __future__ import annotations
 
@@ -46,7 +46,9 @@ def ceiling(money: Money, results: Decimal) -> Money:
 
 def gap(measure: Measure, plans: Sequence[ChannelPlan]) -> Gap | None:
     """Compare plan and forecast over the channels that have both; None if none has."""
-    both = [(plan, found) for plan in plans if plan.planned for found in plan.forecast if found.metric == measure.metric]
+    both = [
+        (plan, found) for plan in plans if plan.planned for found in plan.forecast if found.metric == measure.metric
+    ]
     if not both:
         return None
     planned = sum((plan.planned or Decimal(0) for plan, _ in both), Decimal(0))

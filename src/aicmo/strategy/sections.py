@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from aicmo.catalog import CatalogError
-from aicmo.strategy import argument, message, operations, summary
+from aicmo.strategy import argument, message, operations, spending, summary
 from aicmo.strategy.documents import SectionText, Statement
 from aicmo.strategy.plan import Plan
 
@@ -18,7 +18,7 @@ WRITERS: dict[str, Callable[[Plan], Iterable[Statement]]] = {
     "idea": message.idea,
     "pillars": message.pillars,
     "channels": operations.channels,
-    "budget": operations.budget,
+    "budget": spending.budget,
     "funnel": operations.funnel,
     "cadence": operations.cadence,
     "tests": operations.tests,

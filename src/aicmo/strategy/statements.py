@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from aicmo.catalog.holidays import working_day
 from aicmo.strategy.documents import Origin, Statement
-from aicmo.strategy.holidays import working_day
 from aicmo.strategy.plan import Plan
 from aicmo.strategy.voice import counted
 

@@ -47,6 +47,7 @@ CHECKS: Final[Mapping[str, Check]] = {
     "C13": prices.check_prices,
     "I03": privacy.check_private_data,
     "I04": residue.check_secrets,
+    "I06": calendar.check_holidays,
     "I08": residue.check_active_content,
     "L01": limits.check_hard_limits,
     "L02": limits.check_fold,

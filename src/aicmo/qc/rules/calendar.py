@@ -1,4 +1,4 @@
-"""Days and hours: N05 to N07."""
+"""Days and hours: I06, N05 to N07."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from aicmo.catalog import channels
+from aicmo.catalog.holidays import public_holidays
 from aicmo.qc.checks import Checked, Defect, over
 from aicmo.qc.documents import Rule, Severity
 from aicmo.qc.work import Draft, Work
@@ -81,6 +82,19 @@ def _nearest(day: int, month: int, year: int | None, near: date) -> date | None:
     years = (year,) if year else (near.year - 1, near.year, near.year + 1)
     found = [date(each, month, day) for each in years if 1 <= day <= calendar.monthrange(each, month)[1]]
     return min(found, key=lambda other: abs(other - near), default=None)
+
+
+def check_holidays(work: Work, _rule: Rule) -> Checked:
+    """I06: nothing appears on a public holiday of the market."""
+    schedule = work.brief.brief.schedule
+    closed = public_holidays(schedule.starts, schedule.ends, work.brief.brief.market.countries)
+
+    def find(draft: Draft) -> Iterator[Defect]:
+        at = draft.slot.publish_at
+        if at and at.date() in closed:
+            yield Defect(draft.code, "slot.publish_at", f"falls on {closed[at.date()]}", at.isoformat())
+
+    return over([draft for draft in work.drafts if draft.slot.publish_at], find)
 
 
 def check_cadence(work: Work, rule: Rule) -> Checked:
