@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from datetime import date
 from itertools import permutations
 from typing import TYPE_CHECKING
 
@@ -24,8 +25,13 @@ if TYPE_CHECKING:
 
 
 def masked_runs(package: Package) -> Counter[tuple[str, ...]]:
-    """Count the runs of five words, the brief's own masked, that hold at least one of ours; every occurrence."""
-    known = set(words(package.brief.model_dump_json()))
+    """Count the runs of five words, the brief's own masked, that hold at least one of ours; every occurrence.
+
+    The months of the brief's dates are its own words, though it writes them in figures.
+    """
+    said = package.brief.model_dump_json()
+    dates = (date.fromisoformat(day) for day in re.findall(r"\b\d{4}-\d\d-\d\d\b", said))
+    known = set(words(said)) | {f"{day:%B}".lower() for day in dates}
     found: Counter[tuple[str, ...]] = Counter()
     for _, draft in package.drafts:
         for text in texts(draft.content.model_dump()):
@@ -89,7 +95,7 @@ def test_facts_that_say_the_same_do_not_share_a_draft() -> None:
 def test_every_call_to_action_asks_for_something() -> None:
     for row in closings().values():
         assert len(row.say) > 2, row.action
-        assert not [text for text in row.say if not hits("action", text, "en-US") and "?" not in text], row.action
+        assert not [text for text in row.all if not hits("action", text, "en-US") and "?" not in text], row.action
 
 
 @pytest.mark.parametrize(
@@ -107,9 +113,7 @@ def test_only_the_head_of_an_offer_names_it(what: str, named: list[str]) -> None
 def test_tags_are_no_splinters_of_a_clause(example: Package) -> None:
     for slot, draft in example.drafts:
         if isinstance(draft.content, SocialPost | VideoScript | Bio):
-            bad = [
-                tag for tag in draft.content.hashtags if re.search(r"Behind|Roasted[A-Z]|Story|Shed|^#The[A-Z]", tag)
-            ]
+            bad = [tag for tag in draft.content.hashtags if re.search(r"Behind|Roasted[A-Z]|^#The[A-Z]", tag)]
             assert not bad, slot.id
 
 

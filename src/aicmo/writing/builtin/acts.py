@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
 
 from aicmo.catalog import read_toml
-from aicmo.catalog.documents import Doc
+from aicmo.catalog.documents import Doc, Objective, Stage
 from aicmo.onboarding.documents import NormalizedBrief
 from aicmo.strategy.documents import Slot
 from aicmo.writing.builtin import lines
 from aicmo.writing.builtin.desk import Desk, channel_of
+from aicmo.writing.builtin.tellings import Telling
 
 
 class Act(Doc):
-    """One thing a reader can do. ``match`` finds it in an action or a measure; ``form`` has at most five fields."""
+    """One thing a reader can do. ``match`` finds it in an action or a measure, ``items`` in what is sold.
+
+    ``say`` are its calls to action where the plan's general ones would not fit; ``form`` has at most five fields.
+    """
 
     id: str
     match: tuple[str, ...]
+    items: tuple[str, ...] = ()
+    say: tuple[str, ...] = ()
     objectives: tuple[str, ...] = ()
     short: tuple[str, ...]
     meta: str
@@ -53,11 +60,35 @@ def act_of(brief: NormalizedBrief, action: str) -> Act:
 
 
 class Closing(Doc):
-    """The wordings of one planned call to action; a brief keeps to one of them."""
+    """The wordings of one planned call to action; a brief keeps to one of them.
+
+    ``fits`` are the kinds of fact it may stand under (none: all), ``otherwise`` is the action asked under another.
+    """
 
     action: str
     say: tuple[str, ...]
+    b2b: tuple[str, ...] = ()
+    donate: tuple[str, ...] = ()
+    fits: tuple[str, ...] = ()
+    otherwise: str = ""
+    premises: bool = False
     on_the_spot: bool = False
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """Every wording, whoever it is for."""
+        return (*self.say, *self.b2b, *self.donate)
+
+    def wordings(self, desk: Desk) -> tuple[str, ...]:
+        """Return the wordings for this brief: a charity asks for no order, a company's buyer has no neighbors."""
+        if self.donate and desk.brief.brief.goal.objective is Objective.DONATE:
+            return self.donate
+        return self.b2b if self.b2b and desk.brief.business == "b2b" else self.say
+
+    def suits(self, desk: Desk, told: Sequence[Telling]) -> bool:
+        """Say whether it may stand under these facts."""
+        kind = told[0].kind if told else None
+        return (kind is None or not self.fits or kind in self.fits) and (not self.premises or desk.premises)
 
 
 @cache
@@ -69,7 +100,7 @@ def closings() -> dict[str, Closing]:
 
 @cache
 def _on_the_spot() -> frozenset[str]:
-    return frozenset(text for row in closings().values() if row.on_the_spot for text in row.say)
+    return frozenset(text for row in closings().values() if row.on_the_spot for text in row.all)
 
 
 def goal_act(brief: NormalizedBrief) -> Act:
@@ -82,17 +113,42 @@ def in_place(action: str) -> bool:
     return action in _on_the_spot() or action.lower().startswith(_acts().in_place)
 
 
-def asked(desk: Desk, slot: Slot) -> str:
-    """Return the slot's action as this brief words it: bare, but for a question mark."""
+def asked(desk: Desk, slot: Slot, told: Sequence[Telling] = ()) -> str:
+    """Return what a draft that tells these facts asks: bare, but for a question mark.
+
+    It is the slot's action as this brief words it, or the next best where that does not fit what is told.
+    """
     planned = lines.bare(lines.opened(lines.tidy(slot.action)))
     row = closings().get(planned.lower())
-    options = [text for text in row.say if not desk.barred(text)] if row else []
-    return desk.book.spelt(desk.choose(options, "closing", planned)) if options else planned
+    if row is None:
+        return _decided(desk, slot, told) or planned
+    while row.otherwise and not row.suits(desk, told):
+        row = closings()[row.otherwise]
+    options = [text for text in row.wordings(desk) if not desk.barred(text)]
+    return desk.book.spelt(desk.voiced(options, row.action)) if options else planned
 
 
-def close(desk: Desk, slot: Slot) -> str:
+def _decided(desk: Desk, slot: Slot, told: Sequence[Telling]) -> str | None:
+    """Return the decision that goes with what is told: a class is booked, a cup is drunk on the spot."""
+    if slot.stage is not Stage.CONVERSION:
+        return None
+    sells = desk.brief.brief.goal.objective not in {Objective.DONATE, Objective.RECRUIT}
+    sold = next((fact.tags for fact in told if sells and fact.kind == "price" and "item" in fact.tags), {})
+    named = set(re.findall(r"[\w-]+", f"{sold.get('item', '')} {sold.get('terms', '')}".lower()))
+    act = next((act for act in _acts().act if named & set(act.items)), goal_act(desk.brief))
+    options = [text for text in act.say if not desk.barred(text)]
+    return desk.choose(options, "decided", act.id) if options else None
+
+
+def linked(desk: Desk, slot: Slot, told: Sequence[Telling] = ()) -> str:
+    """Return what a draft with a link of its own asks: its action, or the goal's where that is done on the spot."""
+    act = asked(desk, slot, told)
+    return goal_act(desk.brief).short[0].capitalize() if in_place(act) else act
+
+
+def close(desk: Desk, slot: Slot, told: Sequence[Telling] = ()) -> str:
     """Return the call to action of a post: one thing, and where to do it."""
-    act = asked(desk, slot)
+    act = asked(desk, slot, told)
     if in_place(act) or channel_of(slot).clickable_links or not desk.brief.brief.brand.website:
         return lines.finished(act)
-    return desk.say("close.bio", slot.id, Act=act, act=lines.lowered(act)) or lines.finished(act)
+    return desk.once("close.bio", Act=act, act=lines.lowered(act)) or lines.finished(act)

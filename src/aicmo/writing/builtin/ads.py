@@ -8,12 +8,13 @@ from aicmo.writing.builtin.cards import card_words, described
 from aicmo.writing.builtin.desk import Desk
 from aicmo.writing.builtin.fitting import fits
 from aicmo.writing.builtin.hashtags import topics
-from aicmo.writing.builtin.pairing import follow, pair
+from aicmo.writing.builtin.pairing import follow, near, pair
 from aicmo.writing.builtin.tellings import Telling
 from aicmo.writing.documents import Assignment, LinkedInAd, MetaAd, Written
 
 FEWEST_FACTS = 2
 MOST_FACTS = 3
+WORN = 0.6
 
 
 def write_meta_ad(desk: Desk, assignment: Assignment) -> Written | None:
@@ -91,11 +92,12 @@ def _body(channel: str, field: str, picks: list[Telling]) -> list[Telling]:
 
 
 def _headed(desk: Desk, channel: str, body: list[Telling], known: list[Telling]) -> Telling | None:
-    """Return the fact that has headed fewest ads; two prices in one ad would be two offers."""
+    """Return the fact that belongs to the body best, worn ones last; two prices in one ad would be two offers."""
     told, priced = {fact.id for fact in body}, any(fact.kind == "price" for fact in body)
     fresh = [fact for fact in known if fact.id not in told and not (priced and fact.kind == "price")]
     fitting = [fact for fact in fresh if _line(channel, "headline", fact)]
-    best = min(fitting, key=lambda fact: desk.headed[fact.id], default=None)
+    unused = [fact for fact in fitting if not desk.headed[fact.id]]
+    best = max(unused or fitting, key=lambda fact: near(desk, fact, body) - WORN * desk.headed[fact.id], default=None)
     if best is not None:
         desk.headed[best.id] += 1
     return best
@@ -112,8 +114,8 @@ def _line(channel: str, field: str, fact: Telling) -> str | None:
 def _description(desk: Desk, assignment: Assignment) -> str:
     """Return the line below the headline: the brand, with the act where both fit."""
     channel, act = assignment.slot.channel, _act(desk, assignment)
-    places = [place.split(",")[0] for place in desk.brief.brief.market.places[:1]]
-    options = [f"{desk.brand}: {text.lower()}" for text in act.short] + [f"{desk.brand}, {place}" for place in places]
+    options = [f"{desk.brand}: {text.lower()}" for text in act.short]
+    options += [f"{desk.brand}, {place}" for place in desk.places[:1]]
     fit = [text for text in options if fits(channel, "description", text) and not desk.barred(text)]
     return desk.choose(fit or [desk.brand], assignment.slot.id)
 

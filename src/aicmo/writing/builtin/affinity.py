@@ -36,7 +36,9 @@ class Weights(Doc):
     """The whole data file."""
 
     theme_weight: float
+    near: float
     own_weight: float
+    pillar_weight: float
     first_weight: float
     call_weight: float
     repeat_weight: float
@@ -77,6 +79,10 @@ class Affinity:
     def _rarity(self, stem: str) -> float:
         return max(0.0, 1 - log(self._seen[stem], max(3, len(self._facts)))) if self._seen[stem] > 1 else 1.0
 
+    def themes(self, fact_id: str) -> set[str]:
+        """Return the themes a fact touches, by name."""
+        return _themes(*self._facts[fact_id])
+
     def called_for(self, fact_id: str, action: str) -> bool:
         """Say whether a call to action speaks of this kind of fact."""
         said = set(re.findall(r"\w+", action.lower()))
@@ -87,7 +93,7 @@ class Affinity:
 def stems(text: str) -> frozenset[str]:
     """Return the words of a text that carry its topic, cut to their stems; no numbers, no grammar."""
     found = (word.strip("-’'") for word in re.findall(r"[^\W\d_][\w’'-]*", text.lower().replace("'", "’")))
-    empty = words("stop") | words("subjects") | words("finite") | words("vague")
+    empty = words("stop") | words("conditions") | words("subjects") | words("finite") | words("vague")
     return frozenset(stem(word) for word in found if len(word) >= SHORTEST and word not in empty)
 
 

@@ -5,31 +5,40 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from aicmo.writing.builtin import lines
-from aicmo.writing.builtin.acts import asked, goal_act, in_place
+from aicmo.writing.builtin.acts import goal_act, linked
+from aicmo.writing.builtin.affinity import stems
 from aicmo.writing.builtin.desk import Desk
 from aicmo.writing.builtin.fitting import filled, first_fit
 from aicmo.writing.builtin.hashtags import topics
+from aicmo.writing.builtin.pages import priced
 from aicmo.writing.builtin.pairing import follow
+from aicmo.writing.builtin.process import phased, tells_process
 from aicmo.writing.builtin.tellings import Telling
 from aicmo.writing.builtin.words import words
 from aicmo.writing.documents import Assignment, Block, BlogPost, Written
 
 CHANNEL = "blog"
 FEWEST_FACTS = 4
-CLOSE = 0.75
-KINDS = ("benefit", "question", "price", "proof", "moment", "place", "audience")
+FEWEST_WORDS = 250
+CLOSE = 1.0
+MORE = 10
+WHOLE = 7
+COURSE = 3
+MOST_SECTIONS = 4
+FEWEST_OTHERS = 2
+KINDS = ("benefit", "question", "price", "proof", "moment", "audience")
 
 
 def write_article(desk: Desk, assignment: Assignment) -> Written | None:
-    """Write one article; None when the brief has too few facts to answer anything."""
+    """Write one article; None when the brief's facts do not fill one."""
     slot = assignment.slot
     told = [desk.telling(fact) for fact in desk.stock(assignment)]
     if len(told) < FEWEST_FACTS:
         return None
-    lead = _lead(told)
+    lead = _lead(desk, told)
     title = first_fit(CHANNEL, "title", _titles(desk, lead)) or desk.brand
-    act = asked(desk, slot)
-    act = goal_act(desk.brief).short[0].capitalize() if in_place(act) or act.startswith("Read") else act
+    act = linked(desk, slot, [lead])
+    act = goal_act(desk.brief).short[0].capitalize() if act.startswith("Read") else act
     day = slot.publish_at.date() if slot.publish_at else desk.brief.brief.schedule.starts
     article = BlogPost(
         title=title,
@@ -42,22 +51,41 @@ def write_article(desk: Desk, assignment: Assignment) -> Written | None:
         author=desk.brand,
         dated=day,
     )
+    if _length(article) < FEWEST_WORDS:
+        return None
     facts = tuple(dict.fromkeys([lead.id, *(fact.id for fact in told)]))
     desk.used(slot, facts, title)
     return Written(content=article, facts=facts)
 
 
-def _lead(told: Sequence[Telling]) -> Telling:
-    """Return what the article is about: a question with a real answer, else its first fact."""
-    asked_facts = [fact for fact in told if fact.kind == "question" and fact.rest]
-    general = [fact for fact in asked_facts if fact.hook.split(" ", 1)[0].lower() in words("asking")]
-    return [*general, *asked_facts, told[0]][0]
+def _length(article: BlogPost) -> int:
+    """Return the words of an article's text, headings included."""
+    blocks = [text for block in article.sections for text in (block.heading, *block.paragraphs, *block.bullets)]
+    return sum(lines.count_words(text) for text in (article.intro, *blocks, article.closing))
+
+
+def _lead(desk: Desk, told: Sequence[Telling]) -> Telling:
+    """Return what the article is about: the question with the fullest answer, an open one first, how to pay last."""
+    answered = [fact for fact in told if fact.kind == "question" and fact.rest]
+
+    subject = stems(" ".join(topics(desk.brief.brief.offer.what)))
+
+    def substance(fact: Telling) -> int:
+        open_ended = fact.hook.split(" ", 1)[0].lower() in words("asking")
+        money = "money" in desk.affinity.themes(fact.id)
+        named = bool(subject & stems(fact.hook))
+        return lines.count_words(fact.remainder) + MORE * (open_ended + named - 2 * money)
+
+    return max(answered, key=substance, default=told[0])
 
 
 def _titles(desk: Desk, lead: Telling) -> list[str]:
+    """Return the question, after the topic where it does not name it."""
     topic = next(iter(topics(desk.brief.brief.offer.what)), desk.brand)
     hook = lines.bare(lead.hook)
-    options = (f"{lines.opened(topic)}: {lines.lowered(hook, desk.names)}", hook, lead.short, lines.opened(topic))
+    full = f"{lines.opened(topic)}: {lines.lowered(hook, desk.names)}"
+    named = stems(topic) & stems(hook) or lines.count_words(hook) >= WHOLE
+    options = ((hook, full) if named else (full, hook)) + (lead.short, lines.opened(topic))
     return [text for text in options if text]
 
 
@@ -75,27 +103,63 @@ def _intro(desk: Desk, lead: Telling, told: Sequence[Telling]) -> str:
 
 
 def _sections(desk: Desk, assignment: Assignment, lead: Telling, told: Sequence[Telling]) -> tuple[Block, ...]:
-    """Return a section for each question, with what belongs to its answer; then the rest, prices, proof and dates."""
+    """Return how it goes, the questions nearest the lead with what belongs to them, lists, and the other questions."""
     salt = assignment.slot.id
     of = {kind: [fact for fact in told if fact.kind == kind and fact is not lead] for kind in KINDS}
-    asked_facts = [fact for fact in of["question"] if fact.rest]
     left = [fact for fact in of["benefit"] if fact not in _near(desk, lead, of["benefit"])]
-    answered = _answered(desk, follow(desk, [lead], asked_facts, len(asked_facts)), left)
+    course = [fact for fact in phased(left) if fact.kind == "benefit"]
+    course = course if len(course) >= COURSE and not tells_process(told) else []
+    left = [fact for fact in left if fact not in course]
+    asked_facts = follow(desk, [lead], [fact for fact in of["question"] if fact.rest], len(of["question"]))
+    told_at_length, others = asked_facts[:MOST_SECTIONS], asked_facts[MOST_SECTIONS:]
+    if len(others) < FEWEST_OTHERS:
+        told_at_length, others = asked_facts, []
+    answered = _answered(desk, told_at_length, left)
     used = {fact.id for _, facts in answered for fact in facts}
-    blocks = [
-        Block(heading=ask.hook, paragraphs=(lines.paragraph([ask.remainder, *(fact.full for fact in facts)]),))
-        for ask, facts in answered
-    ]
     rest = [fact for fact in left if fact.id not in used]
-    gift = "gift" if of["price"] and desk.sort(of["price"][0]) == "gift" else "price"
-    listed = (("benefits", rest), (gift, of["price"]), ("proof", of["proof"]), ("moment", of["moment"]))
-    blocks += [
-        Block(heading=desk.say(f"blog.{use}", salt), bullets=tuple(fact.full for fact in facts))
-        for use, facts in listed
-        if facts
+    blocks = [
+        _listed(desk, "course", course, salt),
+        *(
+            Block(heading=ask.hook, paragraphs=(lines.paragraph([ask.remainder, *(fact.full for fact in facts)]),))
+            for ask, facts in answered
+        ),
+        _listed(desk, "benefits", rest, salt),
+        _prices(desk, of["price"], salt),
+        _listed(desk, "proof", of["proof"], salt),
+        _listed(desk, "moment", [fact for fact in of["moment"] if not fact.hook.endswith("?")], salt),
+        _questions(desk, others, salt),
+        _for_whom(desk, of["audience"], salt),
     ]
-    where = _where(of["audience"], of["place"])
-    return (*blocks, Block(heading=desk.say("blog.where", salt), paragraphs=(where,))) if where else tuple(blocks)
+    return tuple(block for block in blocks if block)
+
+
+def _listed(desk: Desk, use: str, facts: Sequence[Telling], salt: str) -> Block | None:
+    if not facts:
+        return None
+    return Block(heading=desk.say(f"blog.{use}", salt), bullets=tuple(fact.full for fact in facts))
+
+
+def _prices(desk: Desk, prices: Sequence[Telling], salt: str) -> Block | None:
+    if not prices:
+        return None
+    gift = desk.sort(prices[0]) == "gift"
+    return priced(desk, desk.say("blog.gift" if gift else "blog.price", salt), prices)
+
+
+def _questions(desk: Desk, asks: Sequence[Telling], salt: str) -> Block | None:
+    if not asks:
+        return None
+    return Block(heading=desk.say("blog.faq", salt), paragraphs=tuple(fact.full for fact in asks))
+
+
+def _for_whom(desk: Desk, audiences: Sequence[Telling], salt: str) -> Block | None:
+    """Return who it is for and where, where the brief says so."""
+    first = min(audiences, key=lambda fact: fact.id, default=None)
+    if first is None:
+        return None
+    who, names = first.tags["who"], lines.listed(desk.places)
+    text = first.full if not names or " in " in who else f"For {who} in {names}."
+    return Block(heading=desk.say("blog.where", salt), paragraphs=(text,))
 
 
 def _answered(
@@ -113,14 +177,6 @@ def _answered(
 def _near(desk: Desk, ask: Telling, benefits: Sequence[Telling]) -> list[Telling]:
     """Return the one benefit that clearly belongs to an answer, if there is one."""
     return [fact for fact in follow(desk, [ask], benefits, 1) if desk.affinity.of(ask.id, fact.id) >= CLOSE]
-
-
-def _where(audiences: Sequence[Telling], places: Sequence[Telling]) -> str:
-    names = lines.listed([fact.tags["place"] for fact in places])
-    who = audiences[0].tags["who"] if audiences else "people"
-    if not names or " in " in who:
-        return audiences[0].full if audiences else ""
-    return f"For {who} in {names}."
 
 
 def _closing(desk: Desk, assignment: Assignment) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from aicmo.writing.builtin import lines
@@ -12,6 +13,7 @@ from aicmo.writing.builtin.hashtags import hashtags
 from aicmo.writing.documents import Assignment, Bio, Written
 
 ENOUGH = 2
+BRAND, ACT = "brand", "act"
 SENTENCE = 14
 
 
@@ -21,12 +23,22 @@ def write_bio(desk: Desk, assignment: Assignment) -> Written | None:
     ending = desk.demanded(slot)
     for parts in _orders(desk, assignment):
         kept = _kept(slot.channel, parts, ending)
-        facts = tuple(fact_id for fact_id in kept if fact_id)
-        if len(facts) >= ENOUGH:
-            text = lines.paragraph([*kept.values(), *ending])
+        text = lines.paragraph([*kept.values(), *ending])
+        facts = tuple(
+            dict.fromkeys(
+                [*(fact_id for fact_id in kept if fact_id not in {ACT, BRAND}), *_places(desk, assignment, text)]
+            )
+        )
+        if parts[0][0] in kept and len(facts) >= ENOUGH:
             tags = hashtags(desk, channel_of(slot), text, slot.id)
             return Written(content=Bio(text=text, hashtags=tags), facts=facts)
     return None
+
+
+def _places(desk: Desk, assignment: Assignment, text: str) -> list[str]:
+    """Return the places that a text names, by id."""
+    told = [desk.telling(fact) for fact in desk.stock(assignment) if fact.kind == "place"]
+    return [fact.id for fact in told if fact.tags["place"].split(",")[0] in text]
 
 
 def _kept(channel: str, parts: list[tuple[str, str]], ending: tuple[str, ...]) -> dict[str, str]:
@@ -40,24 +52,27 @@ def _kept(channel: str, parts: list[tuple[str, str]], ending: tuple[str, ...]) -
 
 
 def _orders(desk: Desk, assignment: Assignment) -> Iterator[list[tuple[str, str]]]:
-    """Yield what a profile may say, the most important first: the offer in full, then shorter and shorter."""
+    """Yield what a profile may say, the most important first: name and offer in full, then shorter and shorter."""
     tellings = [desk.telling(fact) for fact in desk.stock(assignment)]
     rest: list[tuple[str, str]] = []
     for fact in tellings:
         if fact.kind in {"benefit", "proof"}:
             rest += [(fact.id, lines.finished(text)) for text in (fact.full, fact.short) if text]
     act = asked(desk, assignment.slot)
-    closing = [] if in_place(act) else [("", f"{act}.")]
+    closing = [] if in_place(act) else [(ACT, f"{act}.")]
     for fact in tellings:
         if fact.kind == "what":
-            for text in (fact.full, *_heads(fact.hook)):
-                yield [(fact.id, lines.finished(text)), *rest, *closing]
-    yield [*rest, *closing]
-    places = [(fact.id, f"{fact.tags['place']}.") for fact in tellings if fact.kind == "place"]
-    yield sorted([*rest, *places], key=lambda part: len(part[1]))
+            for text in dict.fromkeys([fact.full, *_heads(fact.hook)]):
+                yield [(fact.id, _named(desk, text)), *rest, *closing]
+    yield [(BRAND, f"{desk.brand}."), *rest, *closing]
+
+
+def _named(desk: Desk, text: str) -> str:
+    return lines.finished(f"{desk.brand}: {lines.lowered(text, desk.names)}")
 
 
 def _heads(text: str) -> list[str]:
     """Return the openings of a sentence that stand on their own, the longest first."""
-    found = (lines.head_of(text, size) for size in (SENTENCE, SENTENCE // 2))
+    found = [lines.head_of(text, size) for size in (SENTENCE, SENTENCE // 2)]
+    found.append(lines.bare(re.split(r",? (?:that|which|who|where) ", text)[0]))
     return [head for head in dict.fromkeys(found) if head]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import combinations
 
@@ -14,12 +15,14 @@ from aicmo.catalog import channels
 from aicmo.catalog.documents import Channel, DraftKind, Objective
 from aicmo.onboarding.documents import Fact, Inclusion, NormalizedBrief
 from aicmo.strategy.documents import Slot
-from aicmo.writing.builtin import lines
+from aicmo.writing.builtin import amounts, lines
 from aicmo.writing.builtin.affinity import Affinity
 from aicmo.writing.builtin.phrasebook import Phrasebook, rank
 from aicmo.writing.builtin.tellings import Telling, tell
 from aicmo.writing.builtin.words import words
 from aicmo.writing.documents import Assignment
+
+DOORS = 2
 
 
 class Desk:
@@ -43,7 +46,9 @@ class Desk:
         self.mailed: Counter[str] = Counter()
         self.headed: Counter[str] = Counter()
         self.hooks: Counter[str] = Counter()
+        self.titles: Counter[str] = Counter()
         self.kept: dict[str, str] = {}
+        self.premises = _has_premises(brief)
         self._barred = _barred(brief)
 
     @property
@@ -51,9 +56,29 @@ class Desk:
         """The brand's name, as the brief spells it."""
         return self.brief.brief.brand.name
 
+    @property
+    def places(self) -> list[str]:
+        """Return where the offer is to be had; a place where only its readers live is none."""
+        brief = self.brief.brief
+        found = [place.split(",")[0].removeprefix("the ") for place in brief.market.places]
+        return [place for place in found if place in brief.offer.what or place not in brief.audience.primary]
+
     def telling(self, fact: Fact) -> Telling:
-        """Return how a fact can be told."""
-        return tell(fact, self.brief, self.locale, self.names)
+        """Return how a fact can be told; a price with the day it ends."""
+        told = tell(fact, self.brief, self.locale, self.names)
+        return replace(told, ending=self._ending("price.until", told.ends)) if told.ends else told
+
+    def endings(self, told: Sequence[Telling]) -> list[str]:
+        """Return what to say after each fact about the day it ends: once, after the last, where prices end together."""
+        shared = {fact.ends for fact in told if fact.ends}
+        last = max((place for place, fact in enumerate(told) if fact.ends), default=None)
+        if len(shared) != 1 or sum(fact.ends is not None for fact in told) == 1:
+            return [fact.ending for fact in told]
+        both = self._ending("price.untils", shared.pop())
+        return [both if place == last else "" for place, _ in enumerate(told)]
+
+    def _ending(self, key: str, ends: date) -> str:
+        return self.once(key, day=amounts.day(ends, self.locale))
 
     def sayable(self, fact: Fact, day: date) -> bool:
         """Say whether a fact may be published on a day: nothing held back, expired, confidential or forbidden."""
@@ -87,7 +112,7 @@ class Desk:
         fresh = [fact for fact in self.stock(assignment) if _triple(fact.id, slot) not in self.triples]
         own = [fact for fact in fresh if fact.id in slot.facts]
         spare = [fact for fact in fresh if fact not in own and _triple(fact.id, slot) not in self.planned]
-        spare = [fact for fact in spare if fact.kind not in {"audience", "what", "place", "moment"}]
+        spare = [fact for fact in spare if fact.kind not in {"audience", "place", "moment"}]
         return [self.telling(fact) for fact in [*own, *spare]]
 
     def used(self, slot: Slot, facts: tuple[str, ...], opening: str) -> None:
@@ -121,8 +146,9 @@ class Desk:
     def once(self, key: str, **slots: str) -> str:
         """Return the one variant of a phrase that this brief keeps to."""
         if key not in self.kept:
-            self.kept[key] = self.say(key, "once", **slots)
-        return self.kept[key]
+            variants = self.book.own(key, frozenset(slots))
+            self.kept[key] = next((text for text in variants if not self.barred(text)), "")
+        return self.kept[key].format(brand=self.brand, **slots)
 
     def sort(self, telling: Telling) -> str:
         """Return the kind of a fact as our phrases know it: what a donor gives is no price."""
@@ -140,6 +166,10 @@ class Desk:
             if {*here, "all"} & set(line.applies_to) and line.locale in {None, slot.locale}
         ]
         return tuple(dict.fromkeys(text for text in texts if not text.startswith("#")))
+
+    def voiced(self, options: list[str], salt: str) -> str:
+        """Return the option that begins as this brief's calls to action like to begin: each client has its verbs."""
+        return min(options, key=lambda text: (rank(self.book.seed, "verb", text.split()[0]), rank(salt, text)))
 
     def choose(self, options: list[str], *salt: str) -> str:
         """Return one option, always the same for the same brief and salt."""
@@ -179,13 +209,24 @@ def _triple(fact_id: str, slot: Slot) -> tuple[str, str, str, str]:
     return fact_id, slot.angle, slot.kind.value, slot.channel
 
 
+def _has_premises(brief: NormalizedBrief) -> bool:
+    """Say whether the brief speaks of a place that people can enter."""
+    said = " ".join(f"{fact.text} {fact.detail or ''}" for fact in brief.facts).lower()
+    return len(words("premises") & set(re.findall(r"[\w’'-]+", said))) >= DOORS
+
+
 def _names(brief: NormalizedBrief) -> frozenset[str]:
-    """Collect the brief's proper names: words with a capital that no sentence start explains."""
-    texts = [brief.brief.brand.name, *brief.brief.market.places]
-    found = set(words("calendar")) | {word for text in texts for word in re.findall(r"\w+", text) if word[:1].isupper()}
-    for fact in brief.facts:
-        for text in (fact.text, fact.detail or ""):
-            found.update(re.findall(r"(?<=[a-z,] )[A-Z]\w+", text))
+    """Collect the brief's proper names: words with a capital that no sentence start explains.
+
+    A word of the brand that the brief also writes small (``coffee``) is no name by itself.
+    """
+    told = [text for fact in brief.facts for text in (fact.text, fact.detail or "")]
+    small = set(re.findall(r"\b[a-z]\w+", " ".join([brief.brief.audience.primary, *told])))
+    named = [brief.brief.brand.name, *brief.brief.market.places]
+    found = {word for text in named for word in re.findall(r"\w+", text) if word[:1].isupper()}
+    found = {word for word in found if word.lower() not in small} | set(words("calendar"))
+    for text in told:
+        found.update(re.findall(r"(?<=[a-z,] )[A-Z]\w+", text))
     return frozenset(found)
 
 

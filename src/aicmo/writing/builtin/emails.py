@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from aicmo.writing.builtin import lines
-from aicmo.writing.builtin.acts import asked, goal_act, in_place
+from aicmo.writing.builtin.acts import linked
 from aicmo.writing.builtin.desk import Desk
 from aicmo.writing.builtin.fitting import fits
 from aicmo.writing.builtin.pairing import follow, pair
@@ -26,15 +26,13 @@ def write_email(desk: Desk, assignment: Assignment) -> Written | None:
     if len(told) < FEWEST_FACTS or brief.email is None or assignment.link is None:
         return None
     subject_fact, subject = _subject(desk, told)
-    act = asked(desk, slot)
-    if in_place(act):
-        act = goal_act(desk.brief).short[0].capitalize()
+    paragraphs = _paragraphs(desk, assignment, _ordered(told, subject_fact))
     email = Email(
         subject=subject,
-        preheader=_preheader(told, subject_fact, subject),
+        preheader=_preheader(desk, told, subject, paragraphs[0]),
         greeting=desk.say("greeting", slot.id),
-        paragraphs=_paragraphs(desk, assignment, told),
-        action=act,
+        paragraphs=paragraphs,
+        action=linked(desk, slot, [subject_fact]),
         link=assignment.link,
         sign_off=f"{desk.say('signoff', slot.id)}\n{brief.email.sender or desk.brand}",
         footer=_footer(desk, assignment),
@@ -70,35 +68,49 @@ def _subject(desk: Desk, told: Sequence[Telling]) -> tuple[Telling, str]:
     return min(options, key=lambda option: (desk.cards[option[1]], len(option[1]) < 20, told.index(option[0])))  # noqa: PLR2004 (very short subjects look like spam)
 
 
-def _preheader(told: Sequence[Telling], used: Telling, subject: str) -> str:
-    """Return what the inbox shows after the subject: another fact, told whole, 40 to 90 characters; else two."""
+def _ordered(told: Sequence[Telling], subject: Telling) -> list[Telling]:
+    """Return the facts as the mail tells them: not with the subject's words again first, and prices last."""
+    spoken = [fact for fact in told if fact.kind != "price"]
+    if (
+        subject in spoken[:1]
+        and lines.count_words(subject.full) == lines.count_words(subject.short or "")
+        and spoken[1:]
+    ):
+        spoken = [spoken[1], spoken[0], *spoken[2:]]
+    return [*spoken, *(fact for fact in told if fact.kind == "price")]
+
+
+def _preheader(desk: Desk, told: Sequence[Telling], subject: str, first: str) -> str:
+    """Return what the inbox shows after the subject: 40 to 90 characters that neither it nor the first line says."""
     least, most = PREHEADER
-    shown = [fact for fact in told if fact is not used] + [used]
-    sentences = [text for fact in shown for text in (fact.full, fact.hook) if lines.bare(text) != subject]
-    sentences = [text for text in dict.fromkeys(sentences) if subject not in text]
-    pairs = [f"{one} {two}" for one in sentences for two in sentences if one not in two and two not in one]
-    for options in (sentences, pairs):
-        fit = next((text for text in options if least <= len(text) <= most), None)
+    known = f"{subject}\n{first}".casefold()
+    said = [text for fact in reversed(told) for text in (fact.plain, fact.hook, *fact.rest) if not lines.answers(text)]
+    fresh = [text for text in dict.fromkeys(said) if lines.bare(text).casefold() not in known and subject not in text]
+    named = [f"{desk.brand}: {lines.lowered(text, desk.names)}" for text in fresh]
+    pairs = [f"{one} {two}" for one in fresh for two in fresh if one not in two and two not in one]
+    for options in (fresh, named, pairs):
+        fit = [text for text in options if least <= len(text) <= most]
         if fit:
-            return fit
-    return max((text for text in sentences if len(text) <= most), key=len, default="")
+            return min(fit, key=lambda text: desk.cards[text])
+    return next((text for text in said if len(text) <= most and subject not in text), "")
 
 
 def _paragraphs(desk: Desk, assignment: Assignment, told: Sequence[Telling]) -> tuple[str, ...]:
-    """Return the mail's paragraphs: the lead with what belongs to it, the price last, and a contact."""
-    salt = assignment.slot.id
-    lead, *others = sorted(told, key=lambda fact: fact.kind == "price")
-    found = [lead.hook, lead.remainder] if lead.kind == "question" else [lead.full]
-    for fact in others:
+    """Return the mail's paragraphs: the lead with what belongs to it, the prices with the day they end, a contact."""
+    found: list[str] = []
+    for fact, ends in zip(told, desk.endings(told), strict=True):
+        text = lines.paragraph([fact.plain, ends])
         if fact.kind == "what":
-            found.append(f"{desk.brand}: {lines.lowered(fact.full, desk.names)}")
-        elif fact.kind == "benefit" and found[-1] in benefits(others) and not found[-1].endswith("?"):
-            found[-1] = f"{found[-1]} {fact.full}"
+            found.append(f"{desk.brand}: {lines.lowered(text, desk.names)}")
+        elif fact.kind == "question" and not found:
+            found += [fact.hook, fact.remainder]
+        elif fact.kind == "benefit" and found and found[-1] in benefits(told) and not found[-1].endswith("?"):
+            found[-1] = f"{found[-1]} {text}"
         else:
-            found.append(fact.full)
+            found.append(text)
     contacts = [contact for contact in desk.brief.brief.brand.public_contacts[:2] if contact]
     if contacts:
-        found.append(desk.say("email.reply", salt, contact=lines.listed(contacts, "or")))
+        found.append(desk.say("email.reply", assignment.slot.id, contact=lines.listed(contacts, "or")))
     return tuple(dict.fromkeys(text for text in found if text))
 
 
@@ -111,11 +123,10 @@ def _footer(desk: Desk, assignment: Assignment) -> tuple[str, ...]:
     details = desk.brief.brief.email
     if details is None:
         return ()
+    address = lines.tidy(details.postal_address)
     sender = details.sender or desk.brand
+    sender = sender.removesuffix(f" at {desk.brand}") if address.startswith(desk.brand) else sender
     reason = desk.once("footer.reason", consent=lines.lowered(lines.bare(details.consent)))
     stop = desk.once("footer.stop")
-    return tuple(
-        dict.fromkeys(
-            [*desk.demanded(assignment.slot), f"{sender}, {lines.tidy(details.postal_address)}", reason, stop]
-        )
-    )
+    who = address if address.startswith(sender) else f"{sender}, {address}"
+    return tuple(dict.fromkeys([*desk.demanded(assignment.slot), who, reason, stop]))

@@ -1,25 +1,18 @@
-"""Hashtags: CamelCase, from the brief's own words (offer, place, brand, industry), as many as the channel advises."""
+"""Hashtags: CamelCase, from the brief's own words (offer, items, places, brand, title), as many as advised."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
 
-from aicmo.catalog import read_toml
-from aicmo.catalog.documents import Channel
+from aicmo.catalog.documents import Channel, Objective
 from aicmo.writing.builtin.desk import Desk
 from aicmo.writing.builtin.phrasebook import rank
 from aicmo.writing.builtin.words import words
 
 LONGEST = 24
 MOST_WORDS = 3
-
-
-@cache
-def _industries() -> dict[str, dict[str, list[str]]]:
-    found: dict[str, dict[str, list[str]]] = read_toml("aicmo.writing", "hashtags.toml")["industry"]
-    return found
+TWO = 2
 
 
 def topics(text: str) -> list[str]:
@@ -62,7 +55,7 @@ def hashtags(desk: Desk, channel: Channel, said: str, salt: str) -> tuple[str, .
     wanted = max(least, min(most, 1 if most <= 2 else least))  # noqa: PLR2004 (one is enough where two are the most)
     demanded = tuple(demanded_tags(desk, channel.id))
     spoken = said.casefold()
-    pool = _pool(desk)
+    pool = dict.fromkeys(_items(desk, spoken), 0) | _pool(desk)
     order = sorted(
         pool,
         key=lambda text: (not _touches(text, spoken), desk.book.said[f"#{text}"] // 3, pool[text], rank(salt, text)),
@@ -84,23 +77,35 @@ def demanded_tags(desk: Desk, channel: str) -> Iterable[str]:
 
 
 def _pool(desk: Desk) -> dict[str, int]:
-    """Return what a tag may say, by how much it is preferred: the offer, its places, its trade, then the brand."""
+    """Return what a tag may say, by how much it is preferred: the offer, its places, the brand, the title."""
     brief = desk.brief.brief
-    places = [place.split(",")[0].removeprefix("the ") for place in brief.market.places]
-    trade = _industries().get(brief.brand.industry or "", {"tags": [], "local": []})
+    places = desk.places
+    homes = [place for place in places if place in brief.offer.what] or places[:1]
+    offered = topics(brief.offer.what)
+    heads = [topic.split()[-1] for topic in offered]
     pool: dict[str, int] = {}
     ranked = (
-        [topic for topic in topics(brief.offer.what) if " " in topic],
+        [topic for topic in offered if " " in topic],
         [*places[1:], *places[:1]],
-        trade["tags"],
-        [f"{places[0]} {noun}" for noun in trade["local"] if places],
+        [f"{place} {head}" for place in homes for head in heads],
         [desk.brand],
-        [(brief.brand.industry or "").replace("_", " "), *topics(brief.offer.what)],
+        [brief.title, *offered],
     )
     for weight, texts in enumerate(ranked):
         for text in texts:
             pool.setdefault(text, weight)
     return {text: weight for text, weight in pool.items() if text.strip()}
+
+
+def _items(desk: Desk, spoken: str) -> list[str]:
+    """Return the names of what has a price, where a post tells it and they are short enough to be a tag."""
+    brief = desk.brief.brief
+    if brief.goal.objective is Objective.DONATE:
+        return []
+    found = [topic for price in brief.offer.prices for topic in topics(price.item)[:1]]
+    return [
+        text for text in found if len(text.split()) == TWO and not re.search(r"\d", text) and _touches(text, spoken)
+    ]
 
 
 def _touches(topic: str, spoken: str) -> bool:

@@ -18,9 +18,8 @@ def keywords(desk: Desk, data: dict[str, Any]) -> tuple[Keyword, ...]:
 
     A topic is two words or more, or a single one only together with a place or an intent: ``houses`` says nothing.
     """
-    brief = desk.brief.brief
     subjects = subjects_of(desk)
-    places = [_plain(place.split(",")[0].removeprefix("the ")) for place in brief.market.places][:4]
+    places = [_plain(place) for place in desk.places][:4]
     intents = data["intents_b2b"] if desk.brief.business == "b2b" else data["intents"]
     found: list[Keyword] = []
     for subject in subjects:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from aicmo.writing.builtin import lines
-from aicmo.writing.builtin.acts import asked, goal_act, in_place
+from aicmo.writing.builtin.acts import goal_act, linked
 from aicmo.writing.builtin.desk import Desk
 from aicmo.writing.builtin.fitting import filled, first_fit
+from aicmo.writing.builtin.hashtags import topics
+from aicmo.writing.builtin.process import fields, steps
 from aicmo.writing.builtin.tellings import Telling
 from aicmo.writing.builtin.words import words
 from aicmo.writing.documents import Assignment, Block, Faq, LandingPage, Written
@@ -26,8 +28,7 @@ def write_page(desk: Desk, assignment: Assignment) -> Written | None:
     told = [desk.telling(fact) for fact in desk.stock(assignment)]
     if assignment.link is None or len(told) < FEWEST_FACTS:
         return None
-    act = asked(desk, slot)
-    act = goal_act(desk.brief).short[0].capitalize() if in_place(act) else act
+    act = linked(desk, slot)
     kinds = {
         kind: [fact for fact in told if fact.kind == kind] for kind in ("benefit", "proof", "price", "question", "what")
     }
@@ -38,21 +39,18 @@ def write_page(desk: Desk, assignment: Assignment) -> Written | None:
             CHANNEL, "meta_description", _sentences(kinds["what"], kinds["benefit"], kinds["price"])
         ),
         promise=promise,
-        subline=first_fit(
-            CHANNEL, "subline", [lines.finished(lines.tidy(desk.brief.brief.offer.what)), *_sentences(kinds["what"])]
-        )
-        or desk.brand,
+        subline=_subline(desk, kinds["what"]),
         action=act,
         link=assignment.link,
         problem=_problem(desk, assignment, kinds["question"]),
         benefits=_benefits(desk, kinds["benefit"], slot.id),
         proof=_proof(desk, kinds["proof"], slot.id),
-        steps=_steps(kinds["benefit"], kinds["question"], act),
+        steps=steps(desk, told, act),
         offer=_offer(desk, kinds["price"], slot.id),
         faq=tuple(Faq(ask=fact.hook, answer=fact.remainder) for fact in kinds["question"] if fact.rest),
         closing=lines.finished(act),
         legal=desk.demanded(slot),
-        form_fields=goal_act(desk.brief).form,
+        form_fields=fields(goal_act(desk.brief), told),
     )
     facts = tuple(fact.id for fact in told if fact.kind in kinds or fact.kind == "audience")
     desk.used(slot, facts, promise)
@@ -73,8 +71,18 @@ def _promise(desk: Desk, assignment: Assignment, kinds: dict[str, list[Telling]]
 
 def _title(desk: Desk, promise: str) -> str:
     what = lines.head_of(lines.opened(lines.tidy(desk.brief.brief.offer.what)), 7)
-    options = [f"{what} | {desk.brand}" if what else None, f"{promise} | {desk.brand}", what, promise, desk.brand]
+    topic = next((lines.opened(text) for text in topics(desk.brief.brief.offer.what)), "")
+    local = [f"{topic} in {place}" for place in desk.places[:1]]
+    options = [f"{text} | {desk.brand}" for text in (what, promise, *local, topic) if text]
     return first_fit(CHANNEL, "meta_title", options) or desk.brand
+
+
+def _subline(desk: Desk, offers: Sequence[Telling]) -> str:
+    """Return who it is and what it is, in a line."""
+    said = [lines.lowered(text, desk.names) for text in _sentences(offers)]
+    said += [lines.lowered(head, desk.names) for text in said if (head := lines.head_of(text, 14))]
+    named = [lines.finished(f"{desk.brand}: {text}") for text in said]
+    return first_fit(CHANNEL, "subline", named) or lines.finished(desk.brand)
 
 
 def _problem(desk: Desk, assignment: Assignment, questions: Sequence[Telling]) -> Block:
@@ -118,25 +126,17 @@ def _proof(desk: Desk, proofs: Sequence[Telling], salt: str) -> Block | None:
     return Block(heading=desk.say("landing.proof", salt), bullets=tuple(fact.full for fact in proofs))
 
 
-def _steps(benefits: Sequence[Telling], questions: Sequence[Telling], act: str) -> tuple[str, ...]:
-    """Return how it goes: the first step, then one benefit that speaks of what is before, during and after."""
-    timed: list[tuple[int, str]] = []
-    for fact in benefits:
-        found = set(fact.full.lower().replace(",", " ").replace(".", " ").split())
-        if fact.hook.split(" ", 1)[0].lower() in words("replies"):
-            continue
-        phase = next((number for number, name in enumerate(("early", "during", "late")) if found & words(name)), None)
-        if phase is not None:
-            timed.append((phase, fact.full))
-    steps = dict(sorted(timed, key=lambda step: step[0]))
-    later = [fact.remainder for fact in questions if fact.hook.lower().startswith("how long") and fact.rest][:1]
-    return (lines.finished(act), *(steps.values() or later))
-
-
 def _offer(desk: Desk, prices: Sequence[Telling], salt: str) -> Block | None:
     if not prices:
         return None
-    return Block(
-        heading=desk.say("landing.gift" if desk.sort(prices[0]) == "gift" else "landing.offer", salt),
-        bullets=tuple(fact.full for fact in prices),
-    )
+    heading = desk.say("landing.gift" if desk.sort(prices[0]) == "gift" else "landing.offer", salt)
+    return priced(desk, heading, prices)
+
+
+def priced(desk: Desk, heading: str, prices: Sequence[Telling]) -> Block:
+    """Return prices as a list; the day they end stands once below the heading where it is one day."""
+    ends = desk.endings(prices)
+    common = [end for end in ends if end]
+    if len(common) == 1 and sum(fact.ends is not None for fact in prices) == len(prices) > 1:
+        return Block(heading=heading, paragraphs=(common[0],), bullets=tuple(fact.plain for fact in prices))
+    return Block(heading=heading, bullets=tuple(fact.full for fact in prices))

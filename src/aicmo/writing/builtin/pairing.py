@@ -29,10 +29,20 @@ def pairs(desk: Desk, assignment: Assignment) -> list[list[Telling]]:
     are told by hashtags and pages instead.
     """
     free = [fact for fact in desk.free(assignment) if fact.kind not in SILENT]
-    own = [fact for fact in free if fact.id in assignment.slot.facts] or free
+    own = [fact for fact in free if fact.id in assignment.slot.facts]
+    own = own or [fact for fact in free if fact.id in assignment.pillar.facts] or free
     options = [(one, two) for one, two in product(own, free) if one is not two]
-    options.sort(key=lambda two: (-score(desk, assignment, *two), _order(assignment, two)))
-    return [sorted(two, key=lambda fact: -opens(desk, fact)) for two in options[:MOST_PAIRS]]
+    options.sort(key=lambda two: (not _belong(desk, *two), -score(desk, assignment, *two), _order(assignment, two)))
+    return [_led(desk, assignment, two) for two in options[:MOST_PAIRS]]
+
+
+def _belong(desk: Desk, one: Telling, two: Telling) -> bool:
+    return desk.affinity.of(one.id, two.id) >= weights().near
+
+
+def _led(desk: Desk, assignment: Assignment, two: Sequence[Telling]) -> list[Telling]:
+    """Return two facts with the one that speaks for the slot's pillar first; else the one that stops a reader."""
+    return sorted(two, key=lambda fact: (fact.id not in assignment.pillar.facts, -opens(desk, fact)))
 
 
 def score(desk: Desk, assignment: Assignment, one: Telling, two: Telling) -> float:
@@ -43,20 +53,22 @@ def score(desk: Desk, assignment: Assignment, one: Telling, two: Telling) -> flo
     called = any(desk.affinity.called_for(fact.id, slot.action) for fact in (one, two)) * weight.call_weight
     again = desk.paired[frozenset((one.id, two.id))] * weight.repeat_weight
     worn = sum(desk.told[slot.channel, fact.id] for fact in (one, two)) * weight.told_weight
-    return desk.affinity.of(one.id, two.id) + own + first + called - again - worn
+    pillar = sum(fact.id in assignment.pillar.facts for fact in (one, two)) * weight.pillar_weight
+    return desk.affinity.of(one.id, two.id) + own + pillar + first + called - again - worn
 
 
 def follow(desk: Desk, told: Sequence[Telling], others: Sequence[Telling], most: int) -> list[Telling]:
     """Return up to ``most`` of the others, each the one that belongs best to what was told before it."""
     found, left = list(told), [fact for fact in others if fact not in told and fact.kind not in SILENT]
     while left and len(found) < len(told) + most:
-        best = max(left, key=lambda fact: (_near(desk, fact, found) - 0.2 * desk.mailed[fact.id], -left.index(fact)))
+        best = max(left, key=lambda fact: (near(desk, fact, found) - 0.2 * desk.mailed[fact.id], -left.index(fact)))
         left.remove(best)
         found.append(best)
     return found[len(told) :]
 
 
-def _near(desk: Desk, fact: Telling, found: Sequence[Telling]) -> float:
+def near(desk: Desk, fact: Telling, found: Sequence[Telling]) -> float:
+    """Return how well a fact belongs to some others, on the average."""
     return sum(desk.affinity.of(fact.id, other.id) for other in found) / max(1, len(found))
 
 

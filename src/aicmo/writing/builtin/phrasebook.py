@@ -52,7 +52,7 @@ class Phrasebook:
         self.seed = f"{brief.brief.client}/{brief.brief.title}/{brief.brief.offer.what}"
         self.formality = brief.brief.brand.formality
         self.british = locale.startswith("en-") and locale != "en-US"
-        self.registers = _registers(brief)
+        self.registers = (brief.business, *_registers(brief))
         self.first_person = _speaks_as_we(brief)
         self.said: Counter[str] = Counter()
 
@@ -67,6 +67,10 @@ class Phrasebook:
         chosen = min(options, key=lambda text: (self.said[text], rank(self.seed, key, text), rank(salt, text)))
         self.said[chosen] += 1
         return self.spelt(chosen).format(**slots)
+
+    def own(self, key: str, given: frozenset[str]) -> list[str]:
+        """Return the variants of ``key`` whose slots are given, spelt, the one this brief prefers first."""
+        return [self.spelt(text) for text in self._options(key) if _fields(text) - {"brand"} <= given]
 
     def _options(self, key: str) -> Sequence[str]:
         """Return this brief's own part of the variants: two briefs should not sound alike for having one writer."""

@@ -31,13 +31,17 @@ def _named(run: list[str]) -> str:
     """Return the leading words of a run that name a thing, or "" where they name none."""
     ends = words("stop") | words("finite") | words("participles") | words("actions") | words("conditions")
     kept: list[str] = []
+    while run and run[0].lower() == "own":
+        run = run[1:]
     for word in run[:LONGEST]:
         low = word.lower()
         if low not in words("adjectives") and (low in ends or low.endswith(("ly", "ed"))):
             break
         kept.append(word)
     unseen = words("unseen") | {name.lower() for name in words("calendar")}
-    if not kept or {kept[0].lower(), kept[-1].lower()} & unseen or kept[-1].lower() in words("adjectives"):
+    last = kept[-1].lower() if kept else ""
+    vague = last.endswith(tuple(words("abstract"))) and last not in words("pictured_all_the_same")
+    if not kept or vague or {kept[0].lower(), last} & unseen or last in words("adjectives"):
         return ""
     return " ".join(kept)
 
@@ -52,11 +56,17 @@ def pictured(desk: Desk, fact: Telling, said: str, salt: str) -> str:
         seen = desk.say("visual.price", salt, item=lines.opened(fact.tags["item"]), price=fact.tags["price"])
     elif len(found) > 1:
         seen = desk.say("visual.two", salt, One=lines.opened(found[0]), two=found[1])
-    elif found:
-        seen = desk.say("visual.one", salt, One=lines.opened(found[0]))
     else:
-        return desk.say("visual.words", salt, words=lines.head_of(said, TYPED) or lines.bare(said))
-    return "; ".join([seen, *setting(desk)])
+        thing = lines.opened(found[0]) if found else ""
+        seen = desk.say("visual.one" if found else "visual.words", salt, One=thing, words=_about(said, thing))
+    return "; ".join([seen, *setting(desk)]) if found or fact.kind == "price" else seen
+
+
+def _about(said: str, thing: str) -> str:
+    """Return the sentence that names a thing, cut at a mark where it is long."""
+    name = thing.rsplit(" ", 1)[-1].lower()
+    sentence = next((text for text in lines.sentences(said) if name in text.lower()), said)
+    return lines.head_of(sentence, TYPED) or lines.bare(sentence)
 
 
 def setting(desk: Desk) -> list[str]:

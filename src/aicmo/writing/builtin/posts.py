@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import product
 
+from aicmo.writing.builtin import lines
 from aicmo.writing.builtin.acts import asked, close, in_place
 from aicmo.writing.builtin.cards import card_words, described, noted
 from aicmo.writing.builtin.desk import Desk, channel_of, first_words
@@ -22,10 +23,9 @@ ECHO = 0.7
 def write_post(desk: Desk, assignment: Assignment) -> Written | None:
     """Write one post; None when fewer than two facts may be said, nothing fits, or all would repeat another post."""
     slot = assignment.slot
-    link = None if in_place(asked(desk, slot)) else assignment.link
-    ending = [close(desk, slot), *desk.demanded(slot)]
     for shape, facts, body in _bodies(desk, assignment):
-        text = "\n\n".join([*body, *ending])
+        link = None if in_place(asked(desk, slot, facts)) else assignment.link
+        text = "\n\n".join([*body, close(desk, slot, facts), *desk.demanded(slot)])
         tags = hashtags(desk, channel_of(slot), text, slot.id)
         whole = "\n\n".join(part for part in (text, link, " ".join(tags)) if part)
         if fits(slot.channel, "text", whole, advised=False) and desk.echo(slot, text) <= ECHO:
@@ -56,7 +56,7 @@ def _bodies(desk: Desk, assignment: Assignment) -> Iterator[tuple[Shape, list[Te
     for short, two in product((False, True), pairs(desk, assignment)):
         for lead, support in (two, two[::-1]):
             for shape in _ordered(desk, lead, assignment.slot.id):
-                said = _said(lead, support, short=short)
+                said = _said(lead, support, desk.endings([lead, support]), short=short)
                 if shape.complete(said):
                     yield shape, [lead, support], list(shape.arrange(said))
 
@@ -75,13 +75,13 @@ def _heard(desk: Desk, shape: Shape, lead: Telling) -> int:
     return desk.openings[first_words(opening or lead.hook)]
 
 
-def _said(lead: Telling, support: Telling, *, short: bool) -> dict[str, str]:
-    """Return what each token says; the short form leaves out what follows a hook, but never a question's answer."""
+def _said(lead: Telling, support: Telling, ends: list[str], *, short: bool) -> dict[str, str]:
+    """Return what each token says; the short form leaves out what follows a hook, but no answer and no last day."""
     return {
         "hook": lead.hook,
         "other": lead.other or "",
-        "rest": lead.remainder,
-        "later": lead.later,
-        "full": lead.hook if short else lead.plain,
-        "support": support.hook if short and support.kind != "question" else support.plain,
+        "rest": lines.paragraph([lead.remainder, ends[0]]),
+        "later": lines.paragraph([lead.later, ends[0]]),
+        "full": lines.paragraph([lead.hook if short else lead.plain, ends[0]]),
+        "support": lines.paragraph([support.hook if short and support.kind != "question" else support.plain, ends[1]]),
     }

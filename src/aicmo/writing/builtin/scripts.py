@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import ceil
 
+from aicmo.strategy.documents import Slot
 from aicmo.writing.builtin import lines
 from aicmo.writing.builtin.acts import asked, close
 from aicmo.writing.builtin.desk import Desk, channel_of
@@ -35,13 +36,23 @@ def write_script(desk: Desk, assignment: Assignment) -> Written | None:
     desk.hooks[hook] += 1
     others = [telling for telling in picks if telling is not lead]
     scenes = _scenes(desk, assignment, hook, lead, others)
-    facts = tuple(telling.id for telling in (lead, *others))
-    caption = _caption(desk, assignment, [lead, *others])
+    told = [lead, *others]
+    facts = tuple(telling.id for telling in told)
+    caption = _caption(desk, assignment, told)
     tags = hashtags(desk, channel_of(slot), caption, slot.id)
     desk.used(slot, facts, caption)
-    title = first_fit(slot.channel, "title", [lines.bare(lead.short or hook), hook]) or hook
-    script = VideoScript(title=title, scenes=scenes, caption=caption, hashtags=tags, action=asked(desk, slot))
+    title = _title(desk, slot, told, hook)
+    script = VideoScript(title=title, scenes=scenes, caption=caption, hashtags=tags, action=asked(desk, slot, told))
     return Written(content=script, facts=facts)
+
+
+def _title(desk: Desk, slot: Slot, told: list[Telling], hook: str) -> str:
+    """Return the least used short form of what is told."""
+    forms = [lines.bare(text) for fact in told for text in (fact.short, fact.other) if text] + [lines.bare(hook)]
+    fit = [text for text in forms if first_fit(slot.channel, "title", [text])] or [lines.bare(hook)]
+    title = min(fit, key=lambda text: desk.titles[text])
+    desk.titles[title] += 1
+    return title
 
 
 def _hook(telling: Telling) -> str | None:
@@ -61,7 +72,7 @@ def _scenes(desk: Desk, assignment: Assignment, hook: str, lead: Telling, others
     rest = lines.paragraph((_after(lead.hook, hook), *lead.rest))
     told = [(lead, rest)] if rest else []
     told += [(fact, text) for fact in others for text in _spoken(fact)]
-    last = _end(desk, assignment)
+    last = lines.finished(asked(desk, assignment.slot, [lead, *others]))
     for number, (fact, voice) in enumerate(told):
         scene = _scene(pictured(desk, fact, voice, f"{salt}/{number}"), scenes[-1].ends, voice)
         if scene.ends + seconds(last) <= limit:
@@ -85,10 +96,6 @@ def _after(whole: str, hook: str) -> str:
     return whole if tail == whole or tail.split(" ", 1)[0].lower() in words("loose") else lines.finished(tail)
 
 
-def _end(desk: Desk, assignment: Assignment) -> str:
-    return lines.finished(asked(desk, assignment.slot))
-
-
 def seconds(voice: str) -> int:
     """Return how long a line takes to say at two and a half words a second, at least two seconds."""
     return max(2, ceil(lines.count_words(voice) / WORDS_PER_SECOND))
@@ -108,9 +115,10 @@ def _scene(visual: str, starts: int, voice: str, *, length: int = 0) -> Scene:
 
 def _caption(desk: Desk, assignment: Assignment, told: list[Telling]) -> str:
     slot = assignment.slot
-    ending = [close(desk, slot), *desk.demanded(slot)]
+    ending = [close(desk, slot, told), *desk.demanded(slot)]
     for size in range(len(told), 0, -1):
-        text = "\n\n".join([*(fact.plain for fact in told[:size]), *ending])
+        said = zip(told[:size], desk.endings(told[:size]), strict=True)
+        text = "\n\n".join([*(lines.paragraph([fact.plain, ends]) for fact, ends in said), *ending])
         if fits(slot.channel, "text", text, advised=False):
             return text
     return "\n\n".join(ending)

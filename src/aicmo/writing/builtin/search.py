@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cache
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from typing import Any
 
 from rapidfuzz import fuzz
 
 from aicmo.catalog import read_toml
 from aicmo.writing.builtin import lines
-from aicmo.writing.builtin.acts import asked, goal_act, in_place
+from aicmo.writing.builtin.acts import goal_act, linked
 from aicmo.writing.builtin.desk import Desk
 from aicmo.writing.builtin.fitting import fits, most
 from aicmo.writing.builtin.hashtags import topics
@@ -25,6 +26,7 @@ CHANNEL = "google_search"
 ALIKE = 85
 FEWEST_HEADLINES = 5
 MOST_ACTS = 2
+MOST_QUESTIONS = 3
 
 
 @cache
@@ -63,7 +65,7 @@ def _subject(desk: Desk) -> str:
 
 
 def _place(desk: Desk) -> str:
-    return desk.brief.brief.market.places[0].split(",")[0] if desk.brief.brief.market.places else ""
+    return next(iter(desk.places), "")
 
 
 def _headlines(desk: Desk, tellings: Sequence[Telling]) -> tuple[tuple[str, ...], list[str]]:
@@ -72,10 +74,12 @@ def _headlines(desk: Desk, tellings: Sequence[Telling]) -> tuple[tuple[str, ...]
     angles.append([("", text) for text in goal_act(desk.brief).short[:MOST_ACTS]])
     angles += [
         [(fact.id, text) for fact in tellings if fact.kind == kind for text in _short_forms(fact)]
-        for kind in ("benefit", "price", "proof", "question", "moment", "what")
+        for kind in ("benefit", "price", "proof", "what")
     ]
+    questions = [(fact.id, fact.hook) for fact in tellings if fact.kind == "question" and headed(fact.hook)]
+    angles.append(list(islice(questions, MOST_QUESTIONS)))
     kept: list[tuple[str, str]] = []
-    for turn in zip_longest(*angles):
+    for turn in [*zip_longest(*angles), [("", text) for text in _local(desk)]]:
         for candidate in turn:
             if candidate is None or len(kept) == most(CHANNEL, "headlines", 15):
                 continue
@@ -94,26 +98,50 @@ def _subjects(desk: Desk) -> list[str]:
     return [*texts, *(text for topic in others for text in (f"{topic} by {desk.brand}", topic) if headed(text))][:3]
 
 
+def _local(desk: Desk) -> list[str]:
+    """Return what fills up where the facts are long: topics by place, the brand with its place."""
+    places, found = desk.places, topics(desk.brief.brief.offer.what)
+    return [*(f"{topic} in {place}" for topic in found for place in places), *(f"{desk.brand}, {at}" for at in places)]
+
+
 def headed(text: str) -> bool:
     """Say whether a text is short enough for a headline."""
     return fits(CHANNEL, "headline", headline(text))
 
 
 def _short_forms(fact: Telling) -> list[str]:
-    """Return what of a fact may stand alone in thirty characters: whole sentences, or a part cut at a mark."""
-    said = [fact.hook, *fact.rest]
+    """Return what of a fact may stand alone: whole sentences, the head of one, a price with what it buys.
+
+    What follows a mark is taken only where it is a sentence of its own: terms and details alone say nothing.
+    """
     if fact.kind == "question":
         return [fact.hook]
-    forms = [*said, fact.short or "", fact.other or ""]
+    if fact.kind == "price":
+        item, cost = fact.tags.get("item"), fact.tags.get("price")
+        return [
+            *([fact.short] if fact.short else []),
+            *([f"{item} {cost}", f"{item} at {cost}"] if item and cost else []),
+        ]
+    said = [text for text in (fact.hook, *fact.rest) if not lines.answers(text)]
+    forms = [*said, fact.short or ""]
     for text in said:
-        forms += [part for part in re.split(r"[,;:–—]\s", lines.bare(text)) if _stands(part)]
+        head, *tails = re.split(r"[,;:–—]\s", lines.bare(text))
+        heads = [] if tails and _counts(head, tails[0]) else [head]
+        forms += [part for part in (*heads, *(tail for tail in tails if lines.stands(tail))) if _stands(part)]
     return list(dict.fromkeys(form for form in forms if form))
+
+
+def _counts(head: str, tail: str) -> bool:
+    """Say whether a mark stands in a row of verbs (``are drained, cut out and taken away``)."""
+    last, first = head.rsplit(maxsplit=1)[-1].lower(), tail.split(maxsplit=1)[0].lower()
+    return " and " in tail and all(word in words("participles") or word.endswith("ed") for word in (last, first))
 
 
 def _stands(part: str) -> bool:
     """Say whether a part of a sentence can stand alone: two words or more, no loose end on either side."""
     found = part.lower().split()
-    return len(found) > 1 and found[0] not in words("loose") | words("orphans") and found[-1] not in words("dangling")
+    loose = words("loose") | words("orphans") | words("conditions")
+    return len(found) > 1 and found[0] not in loose and found[-1] not in words("dangling")
 
 
 def headline(text: str) -> str:
@@ -133,8 +161,7 @@ def _capital(word: str) -> str:
 
 def _descriptions(desk: Desk, assignment: Assignment, tellings: Sequence[Telling]) -> tuple[tuple[str, ...], list[str]]:
     """Return up to four descriptions: a fact told whole, with the call to action where it fits."""
-    act = asked(desk, assignment.slot)
-    act = goal_act(desk.brief).short[0].capitalize() if in_place(act) else act
+    act = linked(desk, assignment.slot)
     kept: list[tuple[str, str]] = []
     kept += [("", text) for text in desk.demanded(assignment.slot) if fits(CHANNEL, "description", text)]
     order = sorted(
@@ -166,32 +193,49 @@ def _path(text: str) -> str:
 
 
 def _sitelinks(desk: Desk, tellings: Sequence[Telling], url: str) -> tuple[Sitelink, ...]:
-    """Return one sitelink for each part of the landing page that has facts, with two lines of the brief's words."""
+    """Return one sitelink for each part of the landing page, with two lines of the brief's words that no other has."""
     found: list[Sitelink] = []
+    spare = [
+        *_forms(tellings),
+        *(line for line in map(lines.opened, _local(desk)) if fits(CHANNEL, "sitelink_line", line)),
+    ]
+    used: set[str] = set()
     for row in search_data()["anchors"]:
-        of_kind = [fact for fact in tellings if fact.kind == row["kind"]]
-        if row["kind"] == "act":
-            texts, source = list(goal_act(desk.brief).short), list(tellings)
-        else:
-            texts, source = row["text"], of_kind
-        two = _lines(source)
+        texts = list(goal_act(desk.brief).short) if row["kind"] == "act" else row["text"]
         texts = [text for text in texts if text not in {link.text for link in found}]
+        own = _forms(fact for fact in tellings if fact.kind == row["kind"])
+        if not own and row["kind"] != "act":
+            continue
+        two = _two([*own, *spare], used)
         if texts and len(two) == 2:  # noqa: PLR2004 (a sitelink has two lines)
+            used.update(two)
             text = desk.choose(texts, "sitelink", row["id"])
             found.append(Sitelink(text=text, line1=two[0], line2=two[1], url=f"{url}#{row['id']}"))
     return tuple(found)
 
 
-def _lines(tellings: Sequence[Telling]) -> list[str]:
+def _two(forms: Sequence[str], used: AbstractSet[str]) -> list[str]:
+    """Return the first two lines that no sitelink has said and of which neither repeats the other."""
+    fresh = [form for form in dict.fromkeys(forms) if not any(_same(form, other) for other in used)]
+    second = next((form for form in fresh[1:] if not _same(form, fresh[0])), None)
+    return [fresh[0], second] if second else fresh[:1]
+
+
+def _same(one: str, other: str) -> bool:
+    low, high = sorted((one.casefold(), other.casefold()), key=len)
+    return low in high or fuzz.ratio(low, high) > ALIKE
+
+
+def _forms(tellings: Iterable[Telling]) -> list[str]:
     forms = [lines.opened(lines.bare(form)) for fact in tellings for form in _short_forms(fact)]
-    return list(dict.fromkeys(form for form in forms if fits(CHANNEL, "sitelink_line", form)))[:2]
+    return list(dict.fromkeys(form for form in forms if fits(CHANNEL, "sitelink_line", form)))
 
 
 def _callouts(desk: Desk, tellings: Iterable[Telling]) -> tuple[str, ...]:
     """Return callouts: short forms of benefits, proofs and terms, no questions; topics and the act fill up."""
     kinds = {"benefit", "proof", "what"}
     forms = [headline(form) for fact in tellings if fact.kind in kinds for form in _short_forms(fact)]
-    forms += [headline(text) for text in (*topics(desk.brief.brief.offer.what), *goal_act(desk.brief).short)]
+    forms += [headline(text) for text in (*_subjects(desk), *goal_act(desk.brief).short)]
     unique = {
         form.casefold(): form
         for form in forms

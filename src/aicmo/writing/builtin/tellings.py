@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
+from itertools import takewhile
 
 from aicmo.onboarding.documents import Fact, NormalizedBrief, Price
 from aicmo.writing.builtin import amounts, lines
@@ -16,7 +18,8 @@ class Telling:
     """One fact, ready to be said. ``hook`` and ``rest`` are whole sentences, ``short`` has no final full stop.
 
     ``other`` is another way to open with the same fact, where its grammar allows one; ``tags`` are its parts by name
-    (``item``, ``price``, ``terms``, ``place``, ``who``), for patterns that need them.
+    (``item``, ``price``, ``terms``, ``place``, ``who``), for patterns that need them. ``ends`` is a price's last day,
+    ``ending`` the sentence that says so.
     """
 
     id: str
@@ -26,16 +29,17 @@ class Telling:
     other: str | None = None
     short: str | None = None
     tags: dict[str, str] = field(default_factory=dict)
-    until: str = ""
+    ends: date | None = None
+    ending: str = ""
 
     @property
     def full(self) -> str:
         """Everything the client said of it, with the day a price ends."""
-        return lines.paragraph((self.hook, *self.rest, self.until))
+        return lines.paragraph((self.hook, *self.rest, self.ending))
 
     @property
     def plain(self) -> str:
-        """The same without the day a price ends: for what is gone from the feed long before."""
+        """The same without the day a price ends: for drafts that say it once for several prices."""
         return lines.paragraph((self.hook, *self.rest))
 
     @property
@@ -90,7 +94,7 @@ def _asked(ask: str) -> str | None:
     return next((text for text in options if lines.count_words(text) <= SHORT), None)
 
 
-def _price(fact: Fact, brief: NormalizedBrief, locale: str, names: Iterable[str]) -> Telling:
+def _price(fact: Fact, brief: NormalizedBrief, _locale: str, names: Iterable[str]) -> Telling:
     offer = _priced(fact, brief)
     if offer is None:
         return _line(fact, names)
@@ -106,7 +110,7 @@ def _price(fact: Fact, brief: NormalizedBrief, locale: str, names: Iterable[str]
         rest=tuple(rest),
         other=f"{cost}{per} for {thing}{joined}." if thing else None,
         short=_short(f"{item}: {cost}{per}"),
-        until=f"Price until {amounts.day(offer.until, locale)}." if offer.until else "",
+        ends=offer.until,
         tags={"item": item, "price": cost, "terms": terms},
     )
 
@@ -146,6 +150,8 @@ def _moment(fact: Fact, brief: NormalizedBrief, locale: str, names: Iterable[str
     name = lines.bare(lines.tidy(fact.text))
     if when is None:
         return _line(fact, names)
+    if _weather(name):
+        return Telling(id=fact.id, kind=fact.kind, hook=f"Ready for {_definite(name, names)}?", short=_short(name))
     day = amounts.day(when, locale)
     return Telling(
         id=fact.id,
@@ -154,6 +160,18 @@ def _moment(fact: Fact, brief: NormalizedBrief, locale: str, names: Iterable[str
         other=f"{day}: {name}.",
         short=_short(name),
     )
+
+
+def _weather(name: str) -> bool:
+    """Say whether an event is only weather: ``first frost on the marsh``, not ``frost fair``."""
+    found = set(re.findall(r"\w+", name.lower()))
+    return bool(found & words("weather")) and not found & words("appointments")
+
+
+def _definite(name: str, names: Iterable[str]) -> str:
+    """Return an event's name as a noun with its article: ``the first frost``."""
+    named = lines.lowered(name, names)
+    return named if named.split(" ", 1)[0] in words("determiners") | {"our", "your"} else f"the {named}"
 
 
 def _place(fact: Fact, brief: NormalizedBrief, _locale: str, _names: Iterable[str]) -> Telling:
@@ -173,5 +191,7 @@ def readers(text: str) -> str:
         if lines.count_words(head.split(word, 1)[0]) >= 1:
             head = head.split(word, 1)[0]
     head = re.sub(r"\b(?:from|aged|ages|between)?\s*\d+\s*(?:to|and|-|–)\s*\d+\b", "", head)
-    kept = [part for part in head.split() if not any(character.isdigit() for character in part)]
+    kept = list(takewhile(lambda part: not any(character.isdigit() for character in part), head.split()))
+    while len(kept) > 1 and (kept[-1].lower() in words("conditions") | words("dangling") | words("participles")):
+        kept.pop()
     return lines.lowered(" ".join(kept))
