@@ -73,7 +73,6 @@ SEEDS: tuple[tuple[str, Change], ...] = (
             )
         ),
     ),
-    ("L15", rewritten("lp-01", steps=())),
     ("L15", rewritten("lp-01", benefits=lambda blocks: blocks[:1])),
     ("L15", rewritten("lp-01", faq=())),
     ("L15", rewritten("lp-01", promise="Clean gutters before the rain, in one visit, for every single house in town")),

@@ -29,9 +29,9 @@ def masked_runs(package: Package) -> Counter[tuple[str, ...]]:
 
     The months of the brief's dates are its own words, though it writes them in figures.
     """
-    said = package.brief.model_dump_json()
-    dates = (date.fromisoformat(day) for day in re.findall(r"\b\d{4}-\d\d-\d\d\b", said))
-    known = set(words(said)) | {f"{day:%B}".lower() for day in dates}
+    given = package.brief.model_dump_json()
+    dates = (date.fromisoformat(day) for day in re.findall(r"\b\d{4}-\d\d-\d\d\b", given))
+    known = set(words(given)) | {f"{day:%B}".lower() for day in dates}
     found: Counter[tuple[str, ...]] = Counter()
     for _, draft in package.drafts:
         for text in texts(draft.content.model_dump()):

@@ -85,7 +85,7 @@ def _meta(draft: Draft, rule: Rule) -> list[tuple[str, str, int]]:
 
 
 def check_landing_blocks(work: Work, rule: Rule) -> Checked:
-    """L15: promise, problem, benefits, steps, answers and one call to action are there, and nothing overlong."""
+    """L15: promise, problem, benefits, answers and one call to action are there, and nothing overlong."""
 
     def find(draft: Draft) -> Iterator[Defect]:
         if isinstance(draft.content, LandingPage):
@@ -103,7 +103,6 @@ def _missing_blocks(work: Work, draft: Draft, page: LandingPage, rule: Rule) -> 
         "action": page.action,
         "problem": page.problem.heading and (page.problem.paragraphs or page.problem.bullets),
         "closing": page.closing,
-        "steps": page.steps,
         "offer": page.offer or not offer.prices,
     }
     for path, block in blocks.items():

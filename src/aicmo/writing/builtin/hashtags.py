@@ -55,7 +55,7 @@ def hashtags(desk: Desk, channel: Channel, said: str, salt: str) -> tuple[str, .
     wanted = max(least, min(most, 1 if most <= 2 else least))  # noqa: PLR2004 (one is enough where two are the most)
     demanded = tuple(demanded_tags(desk, channel.id))
     spoken = said.casefold()
-    pool = dict.fromkeys(_items(desk, spoken), 0) | _pool(desk)
+    pool = dict.fromkeys(_items(desk, spoken), 0) | _pool(desk, spoken)
     order = sorted(
         pool,
         key=lambda text: (not _touches(text, spoken), desk.book.said[f"#{text}"] // 3, pool[text], rank(salt, text)),
@@ -76,7 +76,7 @@ def demanded_tags(desk: Desk, channel: str) -> Iterable[str]:
             yield item.text
 
 
-def _pool(desk: Desk) -> dict[str, int]:
+def _pool(desk: Desk, spoken: str) -> dict[str, int]:
     """Return what a tag may say, by how much it is preferred: the offer, its places, the brand, the title."""
     brief = desk.brief.brief
     places = desk.places
@@ -88,7 +88,7 @@ def _pool(desk: Desk) -> dict[str, int]:
         [topic for topic in offered if " " in topic],
         [*places[1:], *places[:1]],
         [f"{place} {head}" for place in homes for head in heads],
-        [desk.brand],
+        [] if desk.brand.casefold() in spoken else [desk.brand],
         [brief.title, *offered],
     )
     for weight, texts in enumerate(ranked):

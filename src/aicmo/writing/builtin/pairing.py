@@ -41,8 +41,10 @@ def _belong(desk: Desk, one: Telling, two: Telling) -> bool:
 
 
 def _led(desk: Desk, assignment: Assignment, two: Sequence[Telling]) -> list[Telling]:
-    """Return two facts with the one that speaks for the slot's pillar first; else the one that stops a reader."""
-    return sorted(two, key=lambda fact: (fact.id not in assignment.pillar.facts, -opens(desk, fact)))
+    """Return two facts, the pillar's first, else the one that stops a reader; what is offered explains the other."""
+    return sorted(
+        two, key=lambda fact: (fact.kind == "what", fact.id not in assignment.pillar.facts, -opens(desk, fact))
+    )
 
 
 def score(desk: Desk, assignment: Assignment, one: Telling, two: Telling) -> float:
