@@ -89,10 +89,11 @@ def test_the_answer_to_how_it_goes_is_the_list_of_steps() -> None:
 
 
 def test_a_form_asks_for_what_an_offer_needs() -> None:
-    act = goal_act(package(GUTTERS).brief)
+    desk = Desk(package(GUTTERS).brief, "en-US")
+    act = goal_act(desk.brief)
     needs = Telling(id="b", kind="benefit", hook="Send us photos of the boiler and the fuse board.")
-    assert fields(act, [needs])[-1] == "Photos of the boiler and the fuse board"
-    assert fields(act, []) == act.form
+    assert fields(desk, act, [needs])[-1] == "Photos of the boiler and the fuse board"
+    assert fields(desk, act, []) == act.form
 
 
 def test_posts_say_when_a_price_ends(example: Package) -> None:

@@ -46,7 +46,8 @@ def check_section_length(work: Work, _rule: Rule) -> Checked:
 def check_deliverables(work: Work, _rule: Rule) -> Checked:
     """P05: as many drafts of each kind as the pack promises, per locale; fewer only where the client was told why.
 
-    Major, not critical, where the client's own list of channels leaves none that carries the kind.
+    Major, not critical, where the client's own list of channels leaves none that carries the kind, and for an article:
+    one that the facts do not fill is left unwritten, and the letter names it.
     """
     due = [promise for promise in work.pack.promises if _homes(work, promise)]
     locales = sorted({draft.locale for draft in work.drafts}) or [work.brief.brief.market.locales[0]]
@@ -66,7 +67,7 @@ def _shortfall(work: Work, promise: Promise, have: int) -> Severity:
     wanted = set(work.brief.brief.channels.use)
     if have and work.strategy.missing:
         return Severity.MINOR
-    if wanted and not wanted & set(_homes(work, promise)):
+    if promise.kind is DraftKind.BLOG_POST or (wanted and not wanted & set(_homes(work, promise))):
         return Severity.MAJOR
     return Severity.CRITICAL
 

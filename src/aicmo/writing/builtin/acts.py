@@ -19,7 +19,8 @@ from aicmo.writing.builtin.tellings import Telling
 class Act(Doc):
     """One thing a reader can do. ``match`` finds it in an action or a measure, ``items`` in what is sold.
 
-    ``say`` are its calls to action where the plan's general ones would not fit; ``form`` has at most five fields.
+    ``say`` are its calls to action where the plan's general ones would not fit; ``form`` has at most five fields,
+    ``home`` those for readers who are no company.
     """
 
     id: str
@@ -31,6 +32,7 @@ class Act(Doc):
     meta: str
     linkedin: str
     form: tuple[str, ...]
+    home: tuple[str, ...] = ()
 
 
 class Acts(Doc):
@@ -125,7 +127,7 @@ def asked(desk: Desk, slot: Slot, told: Sequence[Telling] = ()) -> str:
     while row.otherwise and not row.suits(desk, told):
         row = closings()[row.otherwise]
     options = [text for text in row.wordings(desk) if not desk.barred(text)]
-    return desk.book.spelt(desk.voiced(options, row.action)) if options else planned
+    return desk.book.spelt(desk.voiced(options, row.action, slot.id)) if options else planned
 
 
 def _decided(desk: Desk, slot: Slot, told: Sequence[Telling]) -> str | None:

@@ -43,6 +43,7 @@ class Weights(Doc):
     call_weight: float
     repeat_weight: float
     told_weight: float
+    mailed_weight: float
     most_shared: float
     redundant: float
     redundant_weight: float

@@ -23,6 +23,7 @@ from aicmo.writing.builtin.words import words
 from aicmo.writing.documents import Assignment
 
 DOORS = 2
+WORDINGS = 2
 
 
 class Desk:
@@ -167,9 +168,10 @@ class Desk:
         ]
         return tuple(dict.fromkeys(text for text in texts if not text.startswith("#")))
 
-    def voiced(self, options: list[str], salt: str) -> str:
-        """Return the option that begins as this brief's calls to action like to begin: each client has its verbs."""
-        return min(options, key=lambda text: (rank(self.book.seed, "verb", text.split()[0]), rank(salt, text)))
+    def voiced(self, options: list[str], action: str, salt: str) -> str:
+        """Return one of the options that begin as this brief's calls to action like to begin, in turn by ``salt``."""
+        ours = sorted(options, key=lambda text: (rank(self.book.seed, "verb", text.split()[0]), rank(action, text)))
+        return min(ours[:WORDINGS], key=lambda text: rank(salt, text))
 
     def choose(self, options: list[str], *salt: str) -> str:
         """Return one option, always the same for the same brief and salt."""

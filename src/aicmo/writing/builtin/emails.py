@@ -16,6 +16,7 @@ CHANNEL = "email"
 FEWEST_FACTS = 2
 MOST_FACTS = 4
 SUBJECT = 50
+SPAMMY = 20
 PREHEADER = (40, 90)
 
 
@@ -40,6 +41,7 @@ def write_email(desk: Desk, assignment: Assignment) -> Written | None:
     facts = tuple(fact.id for fact in told)
     desk.used(slot, facts, subject)
     desk.cards[subject] += 1
+    desk.titles[subject] += 1
     return Written(content=email, facts=facts)
 
 
@@ -65,7 +67,15 @@ def _subject(desk: Desk, told: Sequence[Telling]) -> tuple[Telling, str]:
     ]
     if not options:
         return told[0], desk.brand
-    return min(options, key=lambda option: (desk.cards[option[1]], len(option[1]) < 20, told.index(option[0])))  # noqa: PLR2004 (very short subjects look like spam)
+    return min(
+        options,
+        key=lambda option: (
+            desk.titles[option[1]],
+            desk.cards[option[1]],
+            len(option[1]) < SPAMMY,
+            told.index(option[0]),
+        ),
+    )
 
 
 def _ordered(told: Sequence[Telling], subject: Telling) -> list[Telling]:

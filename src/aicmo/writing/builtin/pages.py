@@ -50,7 +50,7 @@ def write_page(desk: Desk, assignment: Assignment) -> Written | None:
         faq=tuple(Faq(ask=fact.hook, answer=fact.remainder) for fact in kinds["question"] if fact.rest),
         closing=lines.finished(act),
         legal=desk.demanded(slot),
-        form_fields=fields(goal_act(desk.brief), told),
+        form_fields=fields(desk, goal_act(desk.brief), told),
     )
     facts = tuple(fact.id for fact in told if fact.kind in kinds or fact.kind == "audience")
     desk.used(slot, facts, promise)

@@ -63,7 +63,13 @@ def follow(desk: Desk, told: Sequence[Telling], others: Sequence[Telling], most:
     """Return up to ``most`` of the others, each the one that belongs best to what was told before it."""
     found, left = list(told), [fact for fact in others if fact not in told and fact.kind not in SILENT]
     while left and len(found) < len(told) + most:
-        best = max(left, key=lambda fact: (near(desk, fact, found) - 0.2 * desk.mailed[fact.id], -left.index(fact)))
+        best = max(
+            left,
+            key=lambda fact: (
+                near(desk, fact, found) - weights().mailed_weight * desk.mailed[fact.id],
+                -left.index(fact),
+            ),
+        )
         left.remove(best)
         found.append(best)
     return found[len(told) :]

@@ -57,6 +57,8 @@ def _bodies(desk: Desk, assignment: Assignment) -> Iterator[tuple[Shape, list[Te
         for lead, support in (two, two[::-1]):
             for shape in _ordered(desk, lead, assignment.slot.id):
                 said = _said(lead, support, desk.endings([lead, support]), short=short)
+                if support.kind == "what":
+                    said["support"] = f"{desk.brand}: {lines.lowered(said['support'], desk.names)}"
                 if shape.complete(said):
                     yield shape, [lead, support], list(shape.arrange(said))
 

@@ -104,11 +104,12 @@ def phased(told: Sequence[Telling]) -> list[Telling]:
     return kept
 
 
-def fields(act: Act, told: Sequence[Telling]) -> tuple[str, ...]:
-    """Return what the form asks: the act's fields and what the brief says an offer needs, at most five."""
+def fields(desk: Desk, act: Act, told: Sequence[Telling]) -> tuple[str, ...]:
+    """Return what the form asks: the act's fields for such readers and what an offer needs, at most five."""
+    form = act.form if desk.brief.business == "b2b" or not act.home else act.home
     needed = [field for need in process().need for fact in told if (field := _needed(need, fact.plain))]
     wanted = list(dict.fromkeys(lines.opened(field) for field in needed))[:1]
-    return (*act.form[: MOST_FIELDS - len(wanted)], *wanted)
+    return (*form[: MOST_FIELDS - len(wanted)], *wanted)
 
 
 def _needed(need: Need, said: str) -> str | None:

@@ -18,6 +18,7 @@ from aicmo.writing.builtin.desk import Desk
 from aicmo.writing.builtin.fitting import fits, most
 from aicmo.writing.builtin.hashtags import topics
 from aicmo.writing.builtin.keywords import keywords, negatives
+from aicmo.writing.builtin.pairing import SILENT
 from aicmo.writing.builtin.tellings import Telling
 from aicmo.writing.builtin.words import words
 from aicmo.writing.documents import Assignment, SearchAd, Sitelink, Written
@@ -168,14 +169,14 @@ def _descriptions(desk: Desk, assignment: Assignment, tellings: Sequence[Telling
         tellings,
         key=lambda fact: (
             ("benefit", "price", "question", "proof", "what", "moment").index(fact.kind)
-            if fact.kind not in {"place", "audience"}
+            if fact.kind not in SILENT
             else 9
         ),
     )
     for number, fact in enumerate(order):
         calls = [f"{fact.full} {act}.", fact.full] if number % 2 == 0 else [fact.full]
         text = next((call for call in calls if fits(CHANNEL, "description", call)), None)
-        if text and fact.kind not in {"place", "audience"} and not desk.barred(text):
+        if text and fact.kind not in SILENT and not desk.barred(text):
             kept.append((fact.id, text.replace("!", ".")))
     kept = kept[: most(CHANNEL, "descriptions", 4)]
     return tuple(text for _, text in kept), [fact_id for fact_id, _ in kept if fact_id]
@@ -227,7 +228,8 @@ def _same(one: str, other: str) -> bool:
 
 
 def _forms(tellings: Iterable[Telling]) -> list[str]:
-    forms = [lines.opened(lines.bare(form)) for fact in tellings for form in _short_forms(fact)]
+    shown = [fact for fact in tellings if fact.kind not in SILENT]
+    forms = [lines.opened(lines.bare(form)) for fact in shown for form in _short_forms(fact)]
     return list(dict.fromkeys(form for form in forms if fits(CHANNEL, "sitelink_line", form)))
 
 
