@@ -209,7 +209,7 @@ def strategy(**changes: Any) -> Strategy:
                 event="quote_sent",
                 tool="GA4",
                 frequency="weekly",
-                decision="move 20 % to the cheaper channel",
+                decision="move 20% to the cheaper channel",
             ),
         ),
         experiments=(
@@ -263,7 +263,7 @@ def channel_plans() -> tuple[ChannelPlan, ...]:
         low=Decimal(21),
         expected=Decimal(30),
         high=Decimal(39),
-        formula="3,240 USD / 7.85 USD × 7.33 %",
+        formula="3,240 USD / 7.85 USD × 7.33%",
         refs=("S1",),
     )
     return (

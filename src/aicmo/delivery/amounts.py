@@ -1,8 +1,7 @@
-"""Figures and dates as a client reads them."""
+"""Figures as a client reads them."""
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from typing import Final
 
@@ -25,11 +24,6 @@ def number(value: Decimal) -> str:
     return f"{plain:,.{max(2, -int(plain.as_tuple().exponent))}f}"
 
 
-def share(value: Decimal) -> str:
-    """Write a share with one decimal: ``35.0 %``."""
-    return f"{value:.1f} %"
-
-
 def beside(value: Figure | None) -> str:
     """Write a figure beside the name of what it counts: of its unit only ``per …``; a dash for what nobody knows."""
     if value is None:
@@ -42,40 +36,12 @@ def beside(value: Figure | None) -> str:
 def measured(value: Decimal, unit: str) -> str:
     """Write a value with its unit: currencies lead, other units follow."""
     if unit == "%":
-        return f"{number(value)} %"
+        return f"{number(value)}%"
     if len(unit) == LONGEST_CODE and unit.isupper():
         return f"{unit} {number(value)}"
     return f"{number(value)} {unit}".strip()
 
 
-def day(value: date) -> str:
-    """Write ``Monday, 14 December 2026``, the same in every environment."""
-    return f"{WEEKDAYS[value.weekday()]}, {short_day(value)}"
-
-
-def short_day(value: date) -> str:
-    """Write ``14 December 2026``."""
-    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
-
-
 def capital(text: str) -> str:
     """Return text with a capital at its start and the rest as it is."""
     return text[:1].upper() + text[1:]
-
-
-# strftime's names follow the environment's locale; a package must not.
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from aicmo.delivery.amounts import short_day
 from aicmo.delivery.dossier import Dossier
 from aicmo.delivery.outline import Block, Bullets, Column, Heading, Table, prose
 from aicmo.onboarding.documents import Assumption
@@ -68,12 +67,12 @@ def field_name(field: str) -> str:
     return field.replace("_", " ").replace(".", ", ")
 
 
-def source_line(source: Source) -> str:
+def source_line(dossier: Dossier, source: Source) -> str:
     """Return one source as a reference list has it."""
     read = "read in a secondary copy" if source.secondary else "read at the source"
     return (
         f"{source.id}: {source.publisher}, {source.title}, {source.year}. {source.region}; {source.sample}. "
-        f"Checked {short_day(source.checked_on)}, {read}."
+        f"Checked {dossier.day(source.checked_on)}, {read}."
     )
 
 
@@ -87,7 +86,7 @@ def _missing(dossier: Dossier) -> list[Block]:
 def _sources(dossier: Dossier) -> list[Block]:
     if not dossier.strategy.sources:
         return []
-    items = tuple(prose(source_line(source)) for source in dossier.strategy.sources)
+    items = tuple(prose(source_line(dossier, source)) for source in dossier.strategy.sources)
     return [Heading(text="Sources"), Bullets(items=items)]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from aicmo.delivery import markdown
-from aicmo.delivery.amounts import short_day
 from aicmo.delivery.artifact import Artifact
 from aicmo.delivery.canonical import canonical
 from aicmo.delivery.deadlines import deadlines
@@ -52,7 +51,7 @@ def _changes(dossier: Dossier) -> bytes:
         brand=dossier.brief.brand.name,
         language=dossier.locale,
         blocks=(
-            Heading(text=f"{VERSION}, {short_day(dossier.made_on)}"),
+            Heading(text=f"{VERSION}, {dossier.day(dossier.made_on)}"),
             prose("First complete version, for approval."),
         ),
     )

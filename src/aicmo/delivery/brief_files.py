@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from aicmo.delivery import appendix, markdown
-from aicmo.delivery.amounts import short_day
 from aicmo.delivery.artifact import Artifact, media_types
 from aicmo.delivery.canonical import canonical
 from aicmo.delivery.dossier import Dossier
@@ -31,7 +30,7 @@ def _questions(dossier: Dossier) -> bytes:
     return markdown.write(
         Outline(
             title="Assumptions and questions",
-            subtitle=f"{dossier.brief.title}, received {short_day(dossier.normalized.received_on)}",
+            subtitle=f"{dossier.brief.title}, received {dossier.day(dossier.normalized.received_on)}",
             brand=dossier.brief.brand.name,
             language=dossier.locale,
             blocks=tuple(_blocks(dossier)),

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from aicmo.delivery.amounts import short_day
 from aicmo.delivery.dossier import Dossier, channel_name
 from aicmo.delivery.outline import Block, Column, Table
 from aicmo.production.models import ProductionDraft
@@ -49,4 +48,4 @@ def week_table(dossier: Dossier) -> Iterator[Block]:
 
 
 def _dates(dossier: Dossier, week: int) -> tuple[str, str]:
-    return f"Week {week + 1}", short_day(dossier.brief.schedule.starts + timedelta(weeks=week))
+    return f"Week {week + 1}", dossier.day(dossier.brief.schedule.starts + timedelta(weeks=week))

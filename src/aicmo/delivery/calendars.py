@@ -8,8 +8,8 @@ from icalendar import Calendar, Event
 
 from aicmo.catalog import channels
 from aicmo.catalog.documents import DraftKind
+from aicmo.catalog.locales import WEEKDAYS
 from aicmo.delivery import wording
-from aicmo.delivery.amounts import WEEKDAYS
 from aicmo.delivery.artifact import Artifact, part
 from aicmo.delivery.calendar_view import Appearance, scheduled
 from aicmo.delivery.dossier import Dossier, channel_name, kind_name

@@ -7,7 +7,6 @@ from typing import Final
 
 from aicmo.catalog.documents import Stage
 from aicmo.delivery import appendix, money_tables
-from aicmo.delivery.amounts import short_day
 from aicmo.delivery.calendar_view import week_table
 from aicmo.delivery.dossier import Dossier, channel_name, kind_name
 from aicmo.delivery.origins import marked, marks
@@ -76,9 +75,9 @@ def _particulars(dossier: Dossier) -> tuple[tuple[str, str], ...]:
     schedule = dossier.brief.schedule
     return (
         ("Prepared for", dossier.brief.brand.name),
-        ("Campaign", f"{short_day(schedule.starts)} to {short_day(schedule.ends)}"),
+        ("Campaign", f"{dossier.day(schedule.starts)} to {dossier.day(schedule.ends)}"),
         ("Scope", dossier.pack.title),
-        ("Date", short_day(dossier.made_on)),
+        ("Date", dossier.day(dossier.made_on)),
         ("Version", "1.0, for approval"),
     )
 
@@ -97,7 +96,7 @@ def _objectives(dossier: Dossier) -> Iterator[Block]:
             marked(objective.baseline),
             marked(objective.target),
             objective.per,
-            short_day(objective.deadline),
+            dossier.day(objective.deadline),
             objective.owner,
         )
         for objective in dossier.strategy.objectives

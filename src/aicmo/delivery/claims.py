@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from aicmo.catalog import read_toml
 from aicmo.delivery import markdown
-from aicmo.delivery.amounts import short_day
 from aicmo.delivery.artifact import Artifact
 from aicmo.delivery.dossier import Dossier
 from aicmo.delivery.outline import Outline, prose
@@ -87,7 +86,7 @@ def _statement(dossier: Dossier) -> bytes:
     approver = dossier.approver or "the client's approver, still to be named"
     outline = Outline(
         title="How these texts were made",
-        subtitle=f"As of {short_day(dossier.made_on)}",
+        subtitle=f"As of {dossier.day(dossier.made_on)}",
         brand=dossier.brief.brand.name,
         language=dossier.locale,
         blocks=(

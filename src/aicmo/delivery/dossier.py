@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from aicmo.catalog import channels, packs, read_toml
 from aicmo.catalog.documents import DraftKind, Pack
+from aicmo.catalog.locales import long_day
 from aicmo.delivery.amounts import money
 from aicmo.onboarding.documents import Brief, Claim, Intake, NormalizedBrief, Received, Submission
 from aicmo.onboarding.models import OnboardingBrief, OnboardingIntake
@@ -113,6 +114,10 @@ class Dossier:
     def locale(self) -> str:
         """The first locale: the language of the documents."""
         return self.brief.market.locales[0]
+
+    def day(self, value: date) -> str:
+        """Write a day as the client's market does: ``December 14, 2026``."""
+        return long_day(value, self.locale)
 
     @property
     def approver(self) -> str | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from aicmo.catalog.locales import full_day
 from aicmo.delivery import appendix, markdown
-from aicmo.delivery.amounts import capital, day, short_day
+from aicmo.delivery.amounts import capital
 from aicmo.delivery.artifact import Artifact
 from aicmo.delivery.colors import palette
 from aicmo.delivery.deadlines import deadlines
@@ -36,7 +37,7 @@ def letter(dossier: Dossier) -> Outline:
         language=dossier.locale,
         particulars=(
             ("For", dossier.approver or dossier.brief.brand.name),
-            ("Date", short_day(dossier.made_on)),
+            ("Date", dossier.day(dossier.made_on)),
             ("Package", f"{dossier.pack.title}, version 1.0"),
         ),
         blocks=tuple(_blocks(dossier)),
@@ -59,12 +60,12 @@ def _approve(dossier: Dossier) -> Iterator[Block]:
     schedule = dossier.brief.schedule
     yield prose(
         f"This is the package for {dossier.brief.brand.name}: {len(dossier.drafts)} drafts and the "
-        f"strategy behind them, for {short_day(schedule.starts)} to {short_day(schedule.ends)}. "
+        f"strategy behind them, for {dossier.day(schedule.starts)} to {dossier.day(schedule.ends)}. "
         "Nothing is published until you approve it in writing.",
         lead=True,
     )
     yield Heading(text="What to approve, and by when")
-    rows = tuple((step.what, step.where, day(step.by)) for step in due.steps)
+    rows = tuple((step.what, step.where, full_day(step.by, dossier.locale)) for step in due.steps)
     columns = (Column(title="What", width=4), Column(title="Where", width=4), Column(title="By", width=4))
     yield Table(caption="", columns=columns, rows=rows)
     if due.is_tight:

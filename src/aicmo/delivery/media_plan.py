@@ -107,7 +107,7 @@ def _budget(book: Workbook, dossier: Dossier, looks: Looks) -> None:
     page.write_formula(last, 3, f"=SUM(D{FIRST}:D{last})", looks.sum_money, float(strategy.total.amount))
     _row(page, last + 1, ("Total to spend", "", ""), looks.text)
     page.write_number(last + 1, 3, float(strategy.total.amount), looks.given_money)
-    check = f'=IF(ABS(D{last + 1}-D{last + 2})<0.05,"Shares add up to the total","Shares do not add up to 100 %")'
+    check = f'=IF(ABS(D{last + 1}-D{last + 2})<0.05,"Shares add up to the total","Shares do not add up to 100%")'
     page.write_formula(last + 2, 0, check, looks.note, "Shares add up to the total")
     _chart(book, page, last, looks)
 

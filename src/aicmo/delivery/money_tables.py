@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from aicmo.delivery.amounts import measured, money, number, share, short_day
+from aicmo.catalog.locales import percents
+from aicmo.delivery.amounts import measured, money, number
 from aicmo.delivery.dossier import Dossier, channel_name
 from aicmo.delivery.outline import Bar, Bars, Block, Column, Note, Table, prose
 from aicmo.strategy.documents import ChannelPlan, Range
@@ -19,7 +20,10 @@ def blocks(dossier: Dossier) -> Iterator[Block]:
     if lines:
         yield Bars(
             caption="Where the money goes",
-            bars=tuple(Bar(label=line.label, share=line.share, text=share(line.share)) for line in lines),
+            bars=tuple(
+                Bar(label=line.label, share=line.share, text=text)
+                for line, text in zip(lines, percents([line.share for line in lines]), strict=True)
+            ),
         )
         yield _budget(dossier)
     if dossier.strategy.flights:
@@ -30,23 +34,25 @@ def blocks(dossier: Dossier) -> Iterator[Block]:
 
 def _budget(dossier: Dossier) -> Table:
     lines = dossier.strategy.budget
-    rows = [(line.label, money(line.amount), share(line.share)) for line in lines]
-    shares = sum((line.share for line in lines), Decimal(0))
-    rows.append(("Total", money(dossier.strategy.total), share(shares)))
+    whole = sum((line.share for line in lines), Decimal(0))
+    labels, amounts = [line.label for line in lines], [line.amount for line in lines]
+    shares = percents([*(line.share for line in lines), whole])
+    rows = list(zip([*labels, "Total"], map(money, [*amounts, dossier.strategy.total]), shares, strict=True))
     columns = (Column(title="Line", width=3), Column(title="Amount", figures=True), Column(title="Share", figures=True))
     return Table(caption="Budget", columns=columns, rows=tuple(rows), total=True)
 
 
 def _flights(dossier: Dossier) -> Table:
+    flights = dossier.strategy.flights
     rows = tuple(
         (
             flight.name,
-            f"{short_day(flight.starts)} – {short_day(flight.ends)}",
+            f"{dossier.day(flight.starts)} – {dossier.day(flight.ends)}",
             money(flight.amount) or "–",
-            share(flight.share),
+            share,
             flight.purpose,
         )
-        for flight in dossier.strategy.flights
+        for flight, share in zip(flights, percents([flight.share for flight in flights]), strict=True)
     )
     columns = (
         Column(title="Phase", width=2),

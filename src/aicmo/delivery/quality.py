@@ -5,7 +5,6 @@ from __future__ import annotations
 from importlib import resources
 
 from aicmo.delivery import markdown
-from aicmo.delivery.amounts import short_day
 from aicmo.delivery.artifact import Artifact
 from aicmo.delivery.canonical import canonical
 from aicmo.delivery.dossier import Dossier
@@ -27,7 +26,7 @@ def statement(dossier: Dossier) -> list[Artifact]:
     )
     outline = Outline(
         title="Quality statement",
-        subtitle=f"{dossier.brief.title}, {short_day(dossier.made_on)}",
+        subtitle=f"{dossier.brief.title}, {dossier.day(dossier.made_on)}",
         brand=dossier.brief.brand.name,
         language=dossier.locale,
         blocks=(

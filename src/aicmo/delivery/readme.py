@@ -8,7 +8,6 @@ from functools import cache
 from aicmo.catalog import read_toml
 from aicmo.catalog.documents import Doc
 from aicmo.delivery import markdown
-from aicmo.delivery.amounts import short_day
 from aicmo.delivery.artifact import Artifact
 from aicmo.delivery.dossier import Dossier
 from aicmo.delivery.outline import Block, Bullets, Column, Heading, Outline, Table, prose
@@ -38,7 +37,7 @@ def artifact(dossier: Dossier, others: Sequence[Artifact]) -> Artifact:
     """Return the readme for a package of these files."""
     outline = Outline(
         title=f"{dossier.brief.brand.name}: {dossier.brief.title}",
-        subtitle=f"{dossier.pack.title}, version 1.0 of {short_day(dossier.made_on)}, for approval",
+        subtitle=f"{dossier.pack.title}, version 1.0 of {dossier.day(dossier.made_on)}, for approval",
         brand=dossier.brief.brand.name,
         language=dossier.locale,
         blocks=tuple(_blocks(others)),

@@ -76,7 +76,7 @@ def _paid(material: Material, number: int, plan: ChannelPlan, known: Chain, pill
             "test.enough" if days else "test.short",
             salt=str(number),
             needed=figure(Decimal(needed)),
-            lift=f"{lift * 100:.0f} %",
+            lift=f"{lift * 100:.0f}%",
             ref=rate.ref,
             days=str(days),
         ),

@@ -11,15 +11,12 @@ from functools import cached_property
 
 from aicmo.catalog import channels, packs
 from aicmo.catalog.documents import Channel, Pack
+from aicmo.catalog.locales import long_day
 from aicmo.onboarding.documents import Brief, Fact, NormalizedBrief
 from aicmo.saga import Rejected
 from aicmo.strategy.names import core, enumeration, grammar, head, is_noun_phrase
 from aicmo.strategy.voice import Voice
 
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 CONCRETE = frozenset({"benefit", "proof", "price", "question", "place", "moment"})
 WEEKS_PER_MONTH = Decimal(52) / Decimal(12)
 
@@ -83,9 +80,7 @@ class Material:
 
     def spoken(self, day: date) -> str:
         """Write a date for prose, in the order the market is used to: ``January 24, 2027`` or ``24 January 2027``."""
-        if self.brief.market.locales[0].endswith("-US"):
-            return f"{MONTHS[day.month - 1]} {day.day}, {day.year}"
-        return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+        return long_day(day, self.brief.market.locales[0])
 
     @cached_property
     def public(self) -> str:

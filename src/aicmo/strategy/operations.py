@@ -165,7 +165,7 @@ def _test(plan: Plan, number: int, test: Experiment) -> Statement:
     if not test.days or not test.baseline_rate or not test.detectable_lift:
         return say(plan, "tests.hint", "calculated", (test.id,), salt=str(number), **words)
     refs = (test.baseline_rate.ref,)
-    lift = f"{test.detectable_lift * 100:.0f} %"
+    lift = f"{test.detectable_lift * 100:.0f}%"
     return say(
         plan, "tests.runs", "benchmark", refs, salt=str(number), days=str(test.days), lift=lift, ref=refs[0], **words
     )

@@ -140,7 +140,7 @@ def _fees(money: Pot | None, number: int) -> tuple[Assumption, ...]:
         Assumption(
             id=f"A{number}",
             field="budget.fees",
-            value=f"{share * 100:.0f} % of the total",
+            value=f"{share * 100:.0f}% of the total",
             why="The budget includes fees without saying how much; we set this part aside until the client tells us.",
         ),
     )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
+from aicmo.catalog.locales import percent
 from aicmo.strategy.countries import countries
 from aicmo.strategy.credibility import verdict
 from aicmo.strategy.documents import ChannelPlan, Range, Statement
@@ -16,7 +18,7 @@ from aicmo.strategy.voice import counted, figure, listed
 
 def part(row: ChannelPlan) -> str:
     """Return a channel's part of the channel money in words."""
-    return "all" if row.share == 100 else f"{row.share} %"  # noqa: PLR2004 (the whole)
+    return "all" if row.share == 100 else percent(row.share or Decimal(0))  # noqa: PLR2004 (the whole)
 
 
 def budget(plan: Plan) -> Iterator[Statement]:
