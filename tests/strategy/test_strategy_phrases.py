@@ -53,7 +53,9 @@ def families() -> list[str]:
     keys += [f"cadence.{rhythm}" for rhythm in ("channel", "few", "once")]
     keys += [f"persona.job_{goal}{end}" for goal in Objective for end in ("", "_bare")]
     keys += [f"situation.lesson_{kind}" for kind in ("none", "numbers", "other")]
-    keys += [f"audience.{name}" for name in ("timing", "timing_guess", "timing_event", "share", "all")]
+    keys += [
+        f"audience.{name}" for name in ("timing", "timing_guess", "timing_event", "timing_weather", "share", "all")
+    ]
     keys += [f"fit.{name}" for name in owned] + [f"funnel.{stage}" for stage in Stage]
     return [*keys, "test.email_note", "test.organic_note", "missing.facts", "missing.channel"]
 

@@ -23,7 +23,7 @@ from aicmo.delivery.outline import (
     Terms,
     prose,
 )
-from aicmo.strategy.documents import KpiNode, SectionText, Statement
+from aicmo.strategy.documents import KpiNode, Pillar, SectionText, Statement
 
 PARAGRAPH_WORDS: Final = 55  # about four lines: what the eye takes in at once
 
@@ -163,8 +163,19 @@ def _pillars(dossier: Dossier) -> Iterator[Block]:
     for pillar in dossier.strategy.pillars:
         yield Heading(text=pillar.name, level=2)
         yield prose(pillar.message)
-        yield Bullets(items=tuple(prose(dossier.fact(fact), "B") for fact in pillar.facts))
-        yield Terms(pairs=(("They may say", pillar.objection), ("We answer", pillar.answer)))
+        if pillar.evidence:
+            yield Bullets(items=tuple(prose(dossier.fact(fact), "B") for fact in pillar.evidence))
+        yield Terms(pairs=tuple(_answers(dossier, pillar)))
+
+
+def _answers(dossier: Dossier, pillar: Pillar) -> Iterator[tuple[str, str]]:
+    """Yield the objection with its answer, then the other questions that the pillar's facts answer."""
+    yield "They may say", pillar.objection
+    yield "We answer", pillar.answer
+    for fact in dossier.normalized.facts:
+        if fact.kind == "question" and fact.id in pillar.facts and fact.detail and fact.text != pillar.objection:
+            yield "They also ask", fact.text
+            yield "We answer", fact.detail
 
 
 def _channels(dossier: Dossier) -> Iterator[Block]:

@@ -11,7 +11,7 @@ from aicmo.strategy.countries import countries
 from aicmo.strategy.documents import Origin, Persona, Statement
 from aicmo.strategy.goals import people
 from aicmo.strategy.money import restyled
-from aicmo.strategy.names import grammar, is_kind, is_noun_phrase, trigger_clause
+from aicmo.strategy.names import grammar, is_kind, is_noun_phrase, is_weather, trigger_clause
 from aicmo.strategy.personas import noun, occasion
 from aicmo.strategy.plan import Plan
 from aicmo.strategy.statements import amount, channel_name, half_time, period, say
@@ -185,11 +185,13 @@ def _person(plan: Plan, number: int, person: Persona) -> Iterator[Statement]:
     segment = woven(material, person.segment)
     key = "audience.who_other" if number else "audience.who"
     yield say(plan, key, "brief", person.refs[:1], salt=salt, segment=segment)
+    event = occasion(material, person.segment, number)
     guessed = tuple(a.id for a in plan.assumptions if a.field == f"{person.id}.trigger")
     timing = "timing_guess" if guessed else "timing" if trigger_clause(person.segment) else "timing_event"
+    if timing == "timing_event" and event and is_weather(event.name):
+        timing = "timing_weather"
     origin: Origin = "assumption" if guessed else "brief"
     refs = guessed or person.refs[:1]
-    event = occasion(material, person.segment, number)
     words = {"moment": noun(material, event.name), "day": material.spoken(event.on)} if event else {}
     words["id"] = ", ".join(guessed)
     yield say(plan, f"audience.{timing}", origin, refs, salt=salt, trigger=person.trigger, **words)

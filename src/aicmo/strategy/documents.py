@@ -118,12 +118,16 @@ class Positioning(Doc):
 
 
 class Pillar(Doc):
-    """One of three or four lines of argument; each is used by at least two drafts."""
+    """One of three or four lines of argument; each is used by at least two drafts.
+
+    ``facts`` are all that its drafts may draw on, places and audiences among them; ``evidence`` those that prove it.
+    """
 
     id: str
     name: str
     message: str
     facts: tuple[str, ...]
+    evidence: tuple[str, ...] = ()
     objection: str
     answer: str
 

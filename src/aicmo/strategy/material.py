@@ -14,7 +14,7 @@ from aicmo.catalog.documents import Channel, Pack
 from aicmo.catalog.locales import long_day
 from aicmo.onboarding.documents import Brief, Fact, NormalizedBrief
 from aicmo.saga import Rejected
-from aicmo.strategy.names import core, enumeration, grammar, head, is_noun_phrase
+from aicmo.strategy.names import core, enumeration, grammar, head, is_noun_phrase, is_weather
 from aicmo.strategy.voice import Voice
 
 CONCRETE = frozenset({"benefit", "proof", "price", "question", "place", "moment"})
@@ -97,9 +97,10 @@ class Material:
         return self.inline(found) if is_noun_phrase(found) else None
 
     def sayable(self, fact: Fact, day: date) -> bool:
-        """Say whether the fact may be published on a day: not expired, not under embargo."""
+        """Say whether the fact may be published on a day: not expired, not under embargo, no weather on a date."""
         expired = fact.until is not None and fact.until < day
-        return not expired and not any(
+        foretold = fact.kind == "moment" and is_weather(fact.text)
+        return not (expired or foretold) and not any(
             secret.text.casefold() in _words(fact) and (secret.until is None or day < secret.until)
             for secret in self.brief.rules.confidential
         )

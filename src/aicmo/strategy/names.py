@@ -33,6 +33,8 @@ class Grammar(Doc):
     calendar: tuple[str, ...]
     finite: tuple[str, ...]
     predicates: tuple[str, ...]
+    weather: tuple[str, ...]
+    gatherings: tuple[str, ...]
 
 
 @cache
@@ -133,3 +135,9 @@ def stems(text: str) -> frozenset[str]:
     words = re.findall(r"[a-z]+", text.casefold())
     closed = grammar().loose_ends
     return frozenset(word.rstrip("s")[:STEM] for word in words if len(word) >= STEM and word not in closed)
+
+
+def is_weather(name: str) -> bool:
+    """Say whether a dated event is weather, which nobody can announce for a day: ``First soaking rain``."""
+    words = set(re.findall(r"[a-z]+", name.casefold()))
+    return bool(words & {*grammar().weather}) and not words & {*grammar().gatherings}

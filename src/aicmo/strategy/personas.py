@@ -11,7 +11,7 @@ from aicmo.catalog.documents import Channel
 from aicmo.onboarding.documents import Assumption, Fact, Moment
 from aicmo.strategy.documents import Persona
 from aicmo.strategy.material import Material
-from aicmo.strategy.names import grammar, head, headline, is_kind, relative_clause, stems, trigger_clause
+from aicmo.strategy.names import grammar, head, headline, is_kind, is_weather, relative_clause, stems, trigger_clause
 from aicmo.strategy.voice import quote
 from aicmo.strategy.weaving import woven
 
@@ -108,7 +108,10 @@ def _trigger(material: Material, text: str, number: int) -> str:
     if clause := trigger_clause(text):
         return clause
     if moment := occasion(material, text, number):
-        return f"it is nearly time for {noun(material, moment.name)} ({material.spoken(moment.on)})"
+        name, day = noun(material, moment.name), material.spoken(moment.on)
+        return (
+            f"{name} is expected (around {day})" if is_weather(moment.name) else f"it is nearly time for {name} ({day})"
+        )
     return _phrase(material, f"persona.trigger_{material.normal.business}", number)
 
 

@@ -22,6 +22,7 @@ FEWEST = 3
 PAIR = 2
 LONGEST = 11  # words of a name
 BACKGROUND = frozenset({"what", "place", "audience"})
+EVIDENCE = frozenset({"proof", "benefit", "price"})
 SPOKEN_DETAIL = frozenset({"price", "question"})
 
 
@@ -152,6 +153,7 @@ def _pillar(material: Material, pillar_id: str, theme: Theme, facts: list[Fact],
         name=name,
         message=_message(material, theme, arguing),
         facts=tuple(fact.id for fact in ordered),
+        evidence=tuple(fact.id for fact in ordered if fact.kind in EVIDENCE),
         objection=objection,
         answer=answer,
     )
