@@ -69,6 +69,17 @@ class World:
     state: str = "PASS_WITH_WARNINGS"
     cards: bool = True
     origin: str = "builtin"
+    findings: tuple[Finding, ...] = (
+        Finding(
+            rule_id="Q05",
+            severity=Severity.MINOR,
+            object_id="ig-01",
+            path="text",
+            message="A sentence of 24 words",
+            excerpt="If a maple",
+            fix_hint="Split it",
+        ),
+    )
 
     def deliver(self) -> list[Any]:
         """Run the step with new row ids."""
@@ -179,21 +190,12 @@ class World:
 
     def _report(self) -> Report:
         score = Score(raw=Decimal("0.960"), shown=Decimal("0.960"), gate=True, passed=True)
-        finding = Finding(
-            rule_id="Q05",
-            severity=Severity.MINOR,
-            object_id="ig-01",
-            path="text",
-            message="A sentence of 24 words",
-            excerpt="If a maple",
-            fix_hint="Split it",
-        )
         return Report(
             state="PASS_WITH_WARNINGS",
             score=score,
             categories={"limits": score},
             drafts={"ig-01": score},
             rules=(RuleResult(rule_id="Q05", severity=Severity.MINOR, units=8, failed=1),),
-            findings=(finding,),
+            findings=self.findings,
             rules_version="2026-11",
         )

@@ -40,8 +40,3 @@ def measured(value: Decimal, unit: str) -> str:
     if len(unit) == LONGEST_CODE and unit.isupper():
         return f"{unit} {number(value)}"
     return f"{number(value)} {unit}".strip()
-
-
-def capital(text: str) -> str:
-    """Return text with a capital at its start and the rest as it is."""
-    return text[:1].upper() + text[1:]

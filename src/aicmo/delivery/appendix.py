@@ -38,7 +38,7 @@ def assumptions(dossier: Dossier, *, level: int) -> list[Block]:
     known = _assumed(dossier)
     if not known:
         return []
-    rows = tuple((each.id, field_name(each.field), each.value, each.why) for each in known)
+    rows = tuple((each.id, _about(dossier, each), each.value, each.why) for each in known)
     columns = (Column(title="", width=0), Column(title="About", width=3), Column(title="We assume", width=5))
     table = Table(
         caption="Correct any of these and the plan follows", columns=(*columns, Column(title="Why", width=6)), rows=rows
@@ -60,6 +60,13 @@ def held_back(dossier: Dossier, *, level: int) -> list[Block]:
             rows=rows,
         ),
     ]
+
+
+def _about(dossier: Dossier, assumption: Assumption) -> str:
+    """Return what an assumption is about: a persona by name, a field of the brief in words."""
+    subject, _, rest = assumption.field.partition(".")
+    name = next((persona.name for persona in dossier.strategy.personas if persona.id == subject), None)
+    return f"{name}: {field_name(rest)}" if name else field_name(assumption.field)
 
 
 def field_name(field: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aicmo.delivery import markdown
+from aicmo.delivery import markdown, shortfalls
 from aicmo.delivery.artifact import Artifact
 from aicmo.delivery.canonical import canonical
 from aicmo.delivery.deadlines import deadlines
@@ -52,7 +52,8 @@ def _changes(dossier: Dossier) -> bytes:
         language=dossier.locale,
         blocks=(
             Heading(text=f"{VERSION}, {dossier.day(dossier.made_on)}"),
-            prose("First complete version, for approval."),
+            prose("First version, for approval."),
+            *shortfalls.blocks(dossier),
         ),
     )
     return markdown.write(outline)

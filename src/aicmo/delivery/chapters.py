@@ -15,6 +15,7 @@ from aicmo.delivery.outline import (
     Bullets,
     Column,
     Heading,
+    Note,
     Outline,
     Prose,
     Sentence,
@@ -25,6 +26,7 @@ from aicmo.delivery.outline import (
 )
 from aicmo.strategy.documents import KpiNode, Pillar, SectionText, Statement
 
+COUNTING: Final = frozenset({"summary", "cadence", "funnel"})  # sections whose prose counts drafts
 PARAGRAPH_WORDS: Final = 55  # about four lines: what the eye takes in at once
 
 
@@ -85,6 +87,12 @@ def _particulars(dossier: Dossier) -> tuple[tuple[str, str], ...]:
 def _section(dossier: Dossier, section: SectionText) -> Iterator[Block]:
     yield Heading(text=section.title)
     yield from paragraphs(section.statements)
+    if dossier.unwritten and section.id in COUNTING:
+        yield Note(
+            title=f"This package holds {dossier.size}.",
+            text=f"Not written: {', '.join(slot.id for slot in dossier.unwritten)}. The text counts the plan, tables "
+            "what is written; the cover letter says why, and what we suggest.",
+        )
     if exhibit := EXHIBITS.get(section.id):
         yield from exhibit(dossier)
 

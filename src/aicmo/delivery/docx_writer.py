@@ -26,7 +26,6 @@ from aicmo.delivery.outline import (
     Heading,
     Note,
     Outline,
-    PageBreak,
     Prose,
     Slogan,
     Table,
@@ -119,8 +118,6 @@ def _add(document: Document, block: Block, colors: Palette) -> None:  # noqa: C9
         case Slogan():
             document.add_paragraph(printable(block.label)).paragraph_format.keep_with_next = True
             document.add_paragraph(printable(block.text), style="Subtitle")
-        case PageBreak():
-            _break(document)
 
 
 def _break(document: Document) -> None:

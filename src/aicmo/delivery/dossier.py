@@ -131,6 +131,12 @@ class Dossier:
         return tuple(slot for slot in self.strategy.slots if slot.id not in written)
 
     @property
+    def size(self) -> str:
+        """How many drafts there are, and of how many planned where some are missing: ``22 of 33 planned drafts``."""
+        planned = len(self.drafts) + len(self.unwritten)
+        return f"{len(self.drafts)} of {planned} planned drafts" if self.unwritten else f"{planned} drafts"
+
+    @property
     def held_back(self) -> tuple[Claim, ...]:
         """Claims without evidence: they appear in no copy."""
         return tuple(claim for claim in self.normalized.claims if claim.status == "held_back")

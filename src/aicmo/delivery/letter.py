@@ -6,13 +6,12 @@ from collections import Counter
 from collections.abc import Iterator
 
 from aicmo.catalog.locales import full_day
-from aicmo.delivery import appendix, markdown
-from aicmo.delivery.amounts import capital
+from aicmo.delivery import appendix, markdown, shortfalls
 from aicmo.delivery.artifact import Artifact
 from aicmo.delivery.colors import palette
 from aicmo.delivery.deadlines import deadlines
 from aicmo.delivery.dossier import Dossier, kind_name
-from aicmo.delivery.outline import Block, Bullets, Column, Heading, Note, Outline, PageBreak, Table, prose
+from aicmo.delivery.outline import Block, Bullets, Column, Heading, Note, Outline, Table, prose
 from aicmo.delivery.typesetting import typeset
 
 
@@ -46,9 +45,9 @@ def letter(dossier: Dossier) -> Outline:
 
 def _blocks(dossier: Dossier) -> Iterator[Block]:
     yield from _approve(dossier)
+    yield from shortfalls.blocks(dossier)
     yield from _needs(dossier)
     yield from _next(dossier)
-    yield PageBreak()
     yield from _contents(dossier)
     yield from _not_included(dossier)
     yield from appendix.held_back(dossier, level=1)
@@ -59,7 +58,7 @@ def _approve(dossier: Dossier) -> Iterator[Block]:
     due = deadlines(dossier)
     schedule = dossier.brief.schedule
     yield prose(
-        f"This is the package for {dossier.brief.brand.name}: {len(dossier.drafts)} drafts and the "
+        f"This is the package for {dossier.brief.brand.name}: {dossier.size} and the "
         f"strategy behind them, for {dossier.day(schedule.starts)} to {dossier.day(schedule.ends)}. "
         "Nothing is published until you approve it in writing.",
         lead=True,
@@ -86,7 +85,7 @@ def _need_lines(dossier: Dossier) -> Iterator[str]:
         if not any(claim.text in line for line in dossier.strategy.missing):
             yield f"Evidence for “{claim.text}”, if you want it said."
     yield from _shot_lines(dossier)
-    yield from dossier.strategy.missing
+    yield from (line for line in dossier.strategy.missing if line not in dossier.strategy.shortfalls)
 
 
 def _shot_lines(dossier: Dossier) -> Iterator[str]:
@@ -103,27 +102,19 @@ def _shot_lines(dossier: Dossier) -> Iterator[str]:
 
 def _contents(dossier: Dossier) -> Iterator[Block]:
     yield Heading(text="What the package holds")
-    counted = Counter((draft.locale, capital(kind_name(draft.kind))) for draft in dossier.drafts)
-    rows = [(kind, locale, str(count)) for (locale, kind), count in sorted(counted.items())]
-    rows.append(("All drafts", "", str(len(dossier.drafts))))
-    columns = (Column(title="Drafts", width=4), Column(title="Language", width=2), Column(title="Number", figures=True))
-    yield Table(caption="", columns=columns, rows=tuple(rows), total=True)
+    for locale in sorted({draft.locale for draft in dossier.drafts}):
+        counted = Counter(kind_name(draft.kind) for draft in dossier.drafts if draft.locale == locale)
+        kinds = [f"{count} {kind}{'' if count == 1 else 's'}" for kind, count in sorted(counted.items())]
+        yield prose(f"{counted.total()} drafts in {locale}: {', '.join(kinds)}.")
     yield prose("00_readme.md lists the folders and says how to import each file.")
 
 
 def _not_included(dossier: Dossier) -> Iterator[Block]:
     outside = [request for request in dossier.normalized.requests if request.status == "not_included"]
-    if outside or dossier.unwritten:
-        yield Heading(text="What is not included")
     if outside:
+        yield Heading(text="What is not included")
         yield Bullets(items=tuple(prose(request.text) for request in outside))
         yield prose("You asked for these; they are outside this package and can be quoted separately.")
-    if dossier.unwritten:
-        codes = ", ".join(slot.id for slot in dossier.unwritten)
-        yield prose(
-            f"Planned in the strategy and not written: {codes}. The brief's facts do not carry more drafts without "
-            "repeating themselves; new facts would."
-        )
 
 
 def _next(dossier: Dossier) -> Iterator[Block]:

@@ -12,7 +12,6 @@ from aicmo.delivery.outline import (
     Heading,
     Note,
     Outline,
-    PageBreak,
     Prose,
     Sentence,
     Slogan,
@@ -82,8 +81,6 @@ def _block(block: Block) -> str:  # noqa: PLR0911 (one answer per kind of block)
             return f"> **{escape(block.title)}** {escape(block.text)}"
         case Slogan():
             return f"> {escape(block.label)}\n>\n> **{escape(block.text)}**"
-        case PageBreak():
-            return ""
 
 
 def _prose(prose: Prose) -> str:

@@ -103,15 +103,7 @@ class Slogan(Doc):
     text: str
 
 
-class PageBreak(Doc):
-    """What follows starts a new page, where there are pages."""
-
-    kind: Literal["page_break"] = "page_break"
-
-
-Block = Annotated[
-    Heading | Prose | Bullets | Terms | Table | Bars | Note | Slogan | PageBreak, Field(discriminator="kind")
-]
+Block = Annotated[Heading | Prose | Bullets | Terms | Table | Bars | Note | Slogan, Field(discriminator="kind")]
 
 
 class Outline(Doc):

@@ -11,6 +11,7 @@ from aicmo.delivery.dossier import Dossier
 from aicmo.delivery.markup import Markup, element, page, style
 from aicmo.delivery.outline import Column, Outline, Table, prose
 from aicmo.delivery.sheets import table
+from aicmo.delivery.shortfalls import shortfalls
 
 FOLDER = "08_qc"
 
@@ -33,13 +34,22 @@ def statement(dossier: Dossier) -> list[Artifact]:
             prose(
                 f"{len(report.rules)} rules were applied to this package, in {units:,} single checks: platform "
                 "limits, your own rules, claims and their evidence, dates, sums, links and completeness. "
-                "Nothing that would keep it from publication is open."
+                f"Nothing that would keep it from publication is open. {_open(dossier)}"
             ),
             *([Table(caption="", columns=(Column(title="Area"), Column(title="Result")), rows=rows)] if rows else []),
             prose("Software cannot judge whether a text is right for you: please read before you approve."),
         ),
     )
     return [Artifact(f"{FOLDER}/quality_statement.md", markdown.write(outline), "quality statement")]
+
+
+def _open(dossier: Dossier) -> str:
+    """Return how many remarks ship, and where the client reads about them."""
+    count = len(dossier.issues)
+    if not count:
+        return "No remark is open."
+    told = " The cover letter tells those that matter and what we suggest." if shortfalls(dossier) else ""
+    return f"{count} {'remark is' if count == 1 else 'remarks are'} open.{told}"
 
 
 def full_report(dossier: Dossier) -> list[Artifact]:

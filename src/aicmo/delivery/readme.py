@@ -40,13 +40,16 @@ def artifact(dossier: Dossier, others: Sequence[Artifact]) -> Artifact:
         subtitle=f"{dossier.pack.title}, version 1.0 of {dossier.day(dossier.made_on)}, for approval",
         brand=dossier.brief.brand.name,
         language=dossier.locale,
-        blocks=tuple(_blocks(others)),
+        blocks=tuple(_blocks(dossier, others)),
     )
     return Artifact("00_readme.md", markdown.write(outline), "readme", locale=dossier.locale)
 
 
-def _blocks(others: Sequence[Artifact]) -> Iterator[Block]:
-    yield prose("Start with 00_cover_letter.pdf: its first page says what to approve, and by when.")
+def _blocks(dossier: Dossier, others: Sequence[Artifact]) -> Iterator[Block]:
+    yield prose(
+        "Start with 00_cover_letter.pdf: its first page says what to approve, and by when. "
+        f"The package holds {dossier.size}."
+    )
     yield Heading(text="Folders")
     folders = dict.fromkeys(each.path.partition("/")[0] for each in others if "/" in each.path)
     rows = tuple(

@@ -16,6 +16,7 @@ NAMED = {DraftKind.META_AD: "Meta ad", DraftKind.LINKEDIN_AD: "LinkedIn ad", Dra
 
 def assembled(plan: Plan) -> Strategy:
     """Put the document together."""
+    short = tuple(shortfalls(plan))
     document = Strategy(
         sections=sections(plan),
         objectives=plan.objectives,
@@ -36,7 +37,8 @@ def assembled(plan: Plan) -> Strategy:
         sources=(),
         total=plan.total,
         assumptions=plan.assumptions,
-        missing=tuple(missing(plan)),
+        missing=(*short, *missing(plan)),
+        shortfalls=short,
     )
     return document.model_copy(update={"sources": cited(_refs(document.model_dump()))})
 
@@ -54,8 +56,8 @@ def _refs(part: Any) -> Iterator[str]:
             yield from _refs(value)
 
 
-def missing(plan: Plan) -> Iterator[str]:
-    """Say what we would need to do more, in words for the client."""
+def shortfalls(plan: Plan) -> Iterator[str]:
+    """Say of which drafts fewer are planned than the pack promises, and why."""
     material = plan.material
     for promise in material.pack.promises:
         if promise.business not in {"any", material.normal.business}:
@@ -68,6 +70,11 @@ def missing(plan: Plan) -> Iterator[str]:
                 promised=str(promise.min),
                 kind=NAMED.get(promise.kind, promise.kind.value.replace("_", " ")) + "s",
             )
+
+
+def missing(plan: Plan) -> Iterator[str]:
+    """Say what we would need to do more, in words for the client."""
+    material = plan.material
     if not material.of_kind("proof"):
         yield material.voice.say("missing.proof", brand=material.brief.brand.name)
     if not material.of_kind("question"):

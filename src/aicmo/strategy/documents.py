@@ -288,6 +288,7 @@ class Strategy(Doc):
     total: Money | None = Field(default=None, description="what the budget lines sum to; None without paid media")
     assumptions: tuple[Assumption, ...] = ()
     missing: tuple[str, ...] = Field(default=(), description="what we would need to do more, in words for the client")
+    shortfalls: tuple[str, ...] = Field(default=(), description="those of ``missing`` that say what the pack lacks")
 
     def pillar(self, pillar_id: str) -> Pillar:
         """Return the pillar with this id; KeyError if there is none."""

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from aicmo.catalog import channels
 from aicmo.catalog.holidays import public_holidays
+from aicmo.catalog.locales import long_day
 from aicmo.qc.checks import Checked, Defect, over
 from aicmo.qc.documents import Rule, Severity
 from aicmo.qc.work import Draft, Work
@@ -106,6 +107,7 @@ def check_cadence(work: Work, rule: Rule) -> Checked:
 def _cadence(work: Work, plan: ChannelPlan, rule: Rule) -> Iterator[Defect]:
     times = sorted(draft.slot.publish_at for draft in work.on(plan.channel) if draft.slot.publish_at)
     where = f"channel.{plan.channel}"
+    locale = work.brief.brief.market.locales[0]
     if times and plan.posts_per_week:
         longest = max(Decimal(WEEK), Decimal(WEEK) / plan.posts_per_week) * rule.whole("gap_factor")
         schedule = work.brief.brief.schedule
@@ -117,7 +119,7 @@ def _cadence(work: Work, plan: ChannelPlan, rule: Rule) -> Iterator[Defect]:
                 yield Defect(
                     where,
                     "calendar",
-                    f"{silent} days of silence from {one} to {two}, planned {plan.posts_per_week} a week",
+                    f"{silent} days without a draft, from {long_day(one, locale)} to {long_day(two, locale)}",
                 )
     hours = Counter(at.astimezone(UTC).replace(minute=0, second=0) for at in times)
     yield from (

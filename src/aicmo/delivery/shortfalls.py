@@ -1,0 +1,100 @@
+"""What the package falls short of, told to the client: what, why, and what we suggest. Never silence, never padding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from aicmo.catalog import channels, read_toml
+from aicmo.catalog.documents import Doc, DraftKind
+from aicmo.delivery.dossier import Dossier, channel_name, kind_name
+from aicmo.delivery.outline import Block, Column, Heading, Table
+from aicmo.qc.models import QcIssue
+
+COUNTED = frozenset({"P05", "N07"})  # told as missing drafts
+
+
+class Cause(Doc):
+    """Why something is short, and what we suggest."""
+
+    why: str
+    suggest: str
+
+
+class Told(Cause):
+    """How the findings of one rule are told."""
+
+    what: str
+
+
+class Words(Doc):
+    """The shipped words: by cause of a missing draft, by rule of a finding."""
+
+    cause: dict[str, Cause]
+    rule: dict[str, Told]
+
+
+@cache
+def words() -> Words:
+    """Return the shipped words."""
+    return Words.model_validate(read_toml("aicmo.delivery", "shortfalls.toml"))
+
+
+def blocks(dossier: Dossier) -> Iterator[Block]:
+    """Yield the section, or nothing when nothing is short."""
+    rows = shortfalls(dossier)
+    if rows:
+        yield Heading(text="What is short, and what we suggest")
+        columns = (Column(title="What", width=4), Column(title="Why", width=5), Column(title="We suggest", width=6))
+        yield Table(caption="", columns=columns, rows=rows)
+
+
+def shortfalls(dossier: Dossier) -> tuple[tuple[str, str, str], ...]:
+    """Return what is short as rows of what, why and suggestion: drafts first, then findings that ship."""
+    return (*_drafts(dossier), *_findings(dossier))
+
+
+def _drafts(dossier: Dossier) -> Iterator[tuple[str, str, str]]:
+    """Yield the kinds of which fewer were written than promised or planned."""
+    promised = {
+        each.kind: each.min for each in dossier.pack.promises if each.business in {"any", dossier.normalized.business}
+    }
+    for kind in DraftKind:
+        planned = [slot.id for slot in dossier.strategy.slots if slot.kind is kind]
+        lost = [slot.id for slot in dossier.unwritten if slot.kind is kind]
+        due, made = max(promised.get(kind, 0), len(planned)), len(dossier.of_kind(kind))
+        if made < due:
+            cause = words().cause["facts" if _carried(dossier, kind) else "channel"]
+            left_out = f"; planned and not written: {', '.join(lost)}" if lost else ""
+            yield f"{made} of {due} {kind_name(kind)}s{left_out}", cause.why, cause.suggest
+
+
+def _carried(dossier: Dossier, kind: DraftKind) -> bool:
+    """Say whether the plan has a channel for a kind of draft."""
+    planned = [channels()[plan.channel] for plan in dossier.strategy.channels if plan.channel in channels()]
+    return any(kind in channel.formats for channel in planned)
+
+
+def _findings(dossier: Dossier) -> Iterator[tuple[str, str, str]]:
+    """Yield what quality control found and let pass: all major ones, and the minor ones we have words for."""
+    found: dict[tuple[str, str], list[QcIssue]] = {}
+    for issue in dossier.issues:
+        told = issue.rule_id in words().rule or issue.severity == "major"
+        if told and issue.rule_id not in COUNTED:
+            found.setdefault((issue.rule_id, _one(issue)), []).append(issue)
+    for (rule, _), issues in found.items():
+        said = words().rule.get(rule, words().rule["default"])
+        where = ", ".join(dict.fromkeys(_where(issue) for issue in issues))
+        yield said.what.format(where=where, message=issues[0].message, count=len(issues)), said.why, said.suggest
+
+
+def _where(issue: QcIssue) -> str:
+    """Return a draft's code, or a channel's name."""
+    kind, _, name = issue.object_id.partition(".")
+    return channel_name(name) if kind == "channel" else issue.object_id
+
+
+def _one(issue: QcIssue) -> str:
+    """Return what findings are told together by: all of a rule that is told by number, else those of one message."""
+    said = words().rule.get(issue.rule_id)
+    return "" if said and "{count}" in said.what else issue.message
