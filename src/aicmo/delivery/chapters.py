@@ -113,9 +113,9 @@ def _objectives(dossier: Dossier) -> Iterator[Block]:
     yield _table("Objectives", titles, rows, (3, 2, 2, 1, 2, 2))
     yield _table(
         "KPI tree: each value follows from the rows below it",
-        ("", "Measure", "Value", "Formula", "Counted by"),
+        ("", "Measure", "Value", "Formula or source", "Counted by"),
         tuple(_kpi_rows(dossier.strategy.kpis, 0)),
-        (0, 5, 3, 2, 3),
+        (0, 5, 3, 4, 3),
     )
 
 

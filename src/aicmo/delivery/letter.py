@@ -50,7 +50,6 @@ def _blocks(dossier: Dossier) -> Iterator[Block]:
     yield from _next(dossier)
     yield from _contents(dossier)
     yield from _not_included(dossier)
-    yield from appendix.held_back(dossier, level=1)
     yield from appendix.assumptions(dossier, level=1)
 
 
