@@ -46,9 +46,9 @@ GOOD: dict[str, Any] = {
 REMOVED = object()
 
 
-def spoiled(path: str, value: Any) -> dict[str, Any]:
-    """Return the good brief with one field changed, or taken out."""
-    data = deepcopy(GOOD)
+def spoiled(path: str, value: Any, base: dict[str, Any] = GOOD) -> dict[str, Any]:
+    """Return the good brief (or another) with one field changed, or taken out."""
+    data = deepcopy(base)
     *parents, last = path.split(".")
     node = data
     for key in parents:

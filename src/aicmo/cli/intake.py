@@ -37,9 +37,10 @@ def as_json(found: Intake) -> dict[str, Any]:
 
 def explained(path: Path, found: Intake) -> str:
     """Return in words why a brief is not accepted."""
-    if found.outcome == "rejected":
-        return "\n".join([f"{path} cannot be accepted:", *map(_objection, found.errors)])
     questions = [_question(number, ask) for number, ask in enumerate(found.questions, start=1)]
+    if found.outcome == "rejected":
+        also = ["It also leaves questions open:", *questions] if questions else []
+        return "\n".join([f"{path} cannot be accepted:", *map(_objection, found.errors), *also])
     return "\n".join([f"{path} leaves questions open:", *questions, *_ways_on(path, found)])
 
 

@@ -35,7 +35,7 @@ class Required(Doc):
 
 @dataclass(frozen=True)
 class Filled:
-    """A brief's data with its gaps filled by defaults; ``asks`` are all gaps, ``assumptions`` those with a default."""
+    """A brief's data; ``asks`` are all gaps, ``assumptions`` those that are filled, in the data, by a default."""
 
     data: dict[str, Any]
     asks: tuple[Ask, ...]
@@ -54,8 +54,8 @@ def required_by(pack: Pack) -> frozenset[str]:
     return frozenset(row.field for row in required() if _applies(row, pack))
 
 
-def fill(data: Mapping[str, Any]) -> Filled:
-    """Find the gaps of a brief's plain data, and fill those that have an honest default."""
+def fill(data: Mapping[str, Any], *, assume: bool) -> Filled:
+    """Find the gaps of a brief's plain data; with ``assume``, fill those that have an honest default."""
     pack = packs().get(str(data.get("pack")))
     filled = deepcopy(dict(data))
     asks: list[Ask] = []
@@ -65,7 +65,7 @@ def fill(data: Mapping[str, Any]) -> Filled:
             continue
         default = row.default_by_pack.get(pack.id, row.default) if pack else row.default
         asks.append(Ask(field=row.field, reason=row.reason, example=row.example, default=default))
-        if default is None:
+        if default is None or not assume:
             _unset(filled, row.field)
         else:
             _set(filled, row.field, default)
@@ -77,7 +77,8 @@ def fill(data: Mapping[str, Any]) -> Filled:
     if _is_gap(data, "approval"):
         _assume(assumptions, "approval.by", "the sender of the brief", "The brief names nobody else who approves.")
     open_choices = [each for each in followed if isinstance(each, Ask)]
-    return adopt(Filled(filled, (*asks, *open_choices), tuple(assumptions)), open_choices)
+    found_so_far = Filled(filled, (*asks, *open_choices), tuple(assumptions))
+    return adopt(found_so_far, open_choices) if assume else found_so_far
 
 
 def adopt(filled: Filled, asks: Sequence[Ask]) -> Filled:
@@ -100,10 +101,15 @@ def _applies(row: Required, pack: Pack | None) -> bool:
 
 
 def _is_gap(data: Mapping[str, Any], path: str) -> bool:
+    """Say whether nothing is said; a word where a section should stand is malformed, and no gap."""
     value: Any = data
     for key in path.split("."):
-        value = value.get(key) if isinstance(value, dict) else None
-    return value is None or value in ("", []) or (isinstance(value, str) and is_placeholder(value))
+        value = value.get(key) if isinstance(value, dict) else value if _is_answer(value) else None
+    return not _is_answer(value)
+
+
+def _is_answer(value: object) -> bool:
+    return value not in (None, "", []) and not (isinstance(value, str) and is_placeholder(value))
 
 
 def _set(data: dict[str, Any], path: str, value: object) -> None:

@@ -14,7 +14,6 @@ from aicmo.onboarding.reading import parse
 from aicmo.onboarding.requests import match
 from aicmo.onboarding.rules import judge
 from aicmo.onboarding.rules.judgement import Judgement
-from aicmo.onboarding.rules.markets import pack_problems
 from aicmo.onboarding.shaping import resolve_dates, shape
 
 if TYPE_CHECKING:
@@ -22,9 +21,10 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from aicmo.onboarding.documents import Ask, Assumption, Brief, Problem, Received
+    from aicmo.onboarding.documents import Ask, Assumption, Brief, Received
     from aicmo.onboarding.gaps import Filled
     from aicmo.onboarding.loading import Parsed
+    from aicmo.onboarding.shaping import Malformed
 
 MAX_QUESTIONS = 7
 
@@ -32,44 +32,46 @@ MAX_QUESTIONS = 7
 def check(received: Received, *, today: date, assume: bool = False, folder: Path | None = None) -> Intake:
     """Decide about a brief: accepted, needs clarification (at most 7 questions), or rejected (with code and span).
 
+    A field that cannot be read hides nothing: the rules judge the rest, and a refusal carries the open questions too.
+
     ``folder`` is where referenced files must be; without it they are not looked for. Raises
     :class:`~aicmo.onboarding.errors.BriefError` for a text that is no structured brief.
     """
     parsed = parse(received)
-    filled = fill(parsed.data)
-    brief, judged = _judged(filled, parsed, today, folder)
     assume = assume or parsed.data.get("on_missing") == "assume"
-    if assume and brief and not judged.problems:
+    filled = fill(parsed.data, assume=assume)
+    brief, judged = _judged(filled, parsed, today, folder)
+    if assume and not judged.problems:
         filled = adopt(filled, judged.asks)
         brief, judged = _judged(filled, parsed, today, folder)
+    asks = _open(filled.asks, judged.asks, assume=assume)[:MAX_QUESTIONS]
     if judged.problems:
-        return Intake(outcome="rejected", errors=judged.problems)
-    asks = _open(filled.asks, judged.asks, assume=assume)
-    if brief is None or asks:
-        return Intake(outcome="needs_clarification", questions=tuple(asks[:MAX_QUESTIONS]))
+        return Intake(outcome="rejected", errors=judged.problems, questions=tuple(asks))
+    if asks:
+        return Intake(outcome="needs_clarification", questions=tuple(asks))
     return Intake(outcome="accepted", brief=_normalize(brief, filled.assumptions, today))
 
 
-def _judged(filled: Filled, parsed: Parsed, today: date, folder: Path | None) -> tuple[Brief | None, Judgement]:
-    """Return the brief, if it has the right shape, and what the rules say of it or of its shape."""
+def _judged(filled: Filled, parsed: Parsed, today: date, folder: Path | None) -> tuple[Brief, Judgement]:
+    """Return the brief, or the part of it that can be read, and what its shape and the rules say against it."""
     brief, malformed = shape(resolve_dates(filled.data, today), parsed)
-    if brief:
-        return brief, judge(brief, today=today, folder=folder)
-    gaps = {ask.field for ask in filled.asks if ask.default is None}
-    problems = tuple(problem for problem in malformed if not _is_asked(problem, gaps))
-    return None, Judgement((), (*problems, *pack_problems(filled.data)))
+    gaps = {ask.field for ask in filled.asks}
+    problems = tuple(found.problem for found in malformed if not _is_asked(found, gaps))
+    judged = judge(brief, today=today, folder=folder)
+    return brief, Judgement(judged.asks, (*problems, *judged.problems))
 
 
-def _is_asked(problem: Problem, gaps: Iterable[str]) -> bool:
+def _is_asked(found: Malformed, gaps: Iterable[str]) -> bool:
     """Say whether a malformed field is malformed only because something in it is missing and asked for."""
-    path = problem.span or ""
-    return problem.code == "missing_field" and any(gap == path or gap.startswith(f"{path}.") for gap in gaps)
+    is_missing = found.problem.code == "missing_field"
+    return is_missing and any(gap == found.path or gap.startswith(f"{found.path}.") for gap in gaps)
 
 
 def _open(gaps: Sequence[Ask], judged: Sequence[Ask], *, assume: bool) -> list[Ask]:
-    """Return the questions still open, those without a default first, none about one field twice."""
+    """Return the questions still open: gaps before doubts, those without a default first, none about a field twice."""
     asks = {ask.field: ask for ask in (*judged, *gaps) if not (assume and ask.default is not None)}
-    return sorted(asks.values(), key=lambda ask: ask.default is not None)
+    first = {ask.field for ask in gaps}
+    return sorted(asks.values(), key=lambda ask: (ask.field not in first, ask.default is not None))
 
 
 def _normalize(brief: Brief, assumptions: tuple[Assumption, ...], today: date) -> NormalizedBrief:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 from rapidfuzz import process
 
 from aicmo.catalog import read_toml
 from aicmo.onboarding.documents import Brief, Problem
+from aicmo.onboarding.partial import readable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -28,6 +29,13 @@ NEAR_ENOUGH: Final = 70
 """How alike two words must be (0 to 100) to ask "did you mean"."""
 
 
+class Malformed(NamedTuple):
+    """What is wrong with the form of one field."""
+
+    path: str
+    problem: Problem
+
+
 def resolve_dates(data: Any, today: date, key: str = "") -> Any:
     """Return the data with ``in N days`` written as ISO dates where a date is expected, and without empty fields."""
     if isinstance(data, dict):
@@ -38,14 +46,18 @@ def resolve_dates(data: Any, today: date, key: str = "") -> Any:
     return (today + timedelta(days=int(match[1]))).isoformat() if match else data
 
 
-def shape(data: Mapping[str, Any], parsed: Parsed) -> tuple[Brief | None, tuple[Problem, ...]]:
-    """Return the brief, or every problem of its form with place and cure."""
-    empty = tuple(_unknown(location, parsed) for location in _unknown_empty(parsed.data))
+def shape(data: Mapping[str, Any], parsed: Parsed) -> tuple[Brief, tuple[Malformed, ...]]:
+    """Return the brief and every problem of its form with place and cure; with any, it is the part that can be read."""
+    empty = tuple(_malformed(location, _unknown(location, parsed)) for location in _unknown_empty(parsed.data))
     try:
-        brief = Brief.model_validate(data)
+        return Brief.model_validate(data), empty
     except ValidationError as error:
-        return None, (*(_problem(detail, parsed) for detail in error.errors(include_url=False)), *empty)
-    return (None, empty) if empty else (brief, ())
+        found = (_malformed(detail["loc"], _problem(detail, parsed)) for detail in error.errors(include_url=False))
+        return readable(data), (*found, *empty)
+
+
+def _malformed(location: Location, problem: Problem) -> Malformed:
+    return Malformed(".".join(str(part) for part in location), problem)
 
 
 def _unknown_empty(data: Any, at: Location = ()) -> Iterator[Location]:

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from aicmo.catalog import packs
 from aicmo.onboarding.documents import Ask, Problem
+from aicmo.onboarding.partial import is_unread
 from aicmo.onboarding.rules import binding, dates, files, markets, money, vague
 from aicmo.onboarding.rules.judgement import Case, Judgement, Rule
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
     from pathlib import Path
 
@@ -58,8 +60,16 @@ RULES: tuple[Rule, ...] = (
 
 
 def judge(brief: Brief, *, today: date, folder: Path | None) -> Judgement:
-    """Run every rule over a brief of the right shape."""
-    case = Case(brief, today, folder, packs().get(brief.pack))
-    found = [verdict for rule in RULES for verdict in rule(case)]
+    """Run every rule over a brief; of a partial one, every rule that needs nothing that could not be read."""
+    case = Case(brief, today, folder, packs().get(getattr(brief, "pack", "")))
+    found = [verdict for rule in RULES for verdict in _verdicts(rule, case)]
     asks = {ask.field: ask for ask in found if isinstance(ask, Ask)}
     return Judgement(tuple(asks.values()), tuple(problem for problem in found if isinstance(problem, Problem)))
+
+
+def _verdicts(rule: Rule, case: Case) -> Iterator[Ask | Problem]:
+    try:
+        yield from rule(case)
+    except AttributeError as error:
+        if not is_unread(error):
+            raise

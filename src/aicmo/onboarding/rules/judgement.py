@@ -13,7 +13,7 @@ from aicmo.onboarding.documents import Ask, Brief, Problem
 
 @dataclass(frozen=True)
 class Case:
-    """A brief of the right shape, the day it came in, where its files are, and the pack it names (if there is one)."""
+    """A brief (or what of it can be read), the day it came, where its files are, and its pack (if it names one)."""
 
     brief: Brief
     today: date

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from typing import Any
+from collections.abc import Collection, Iterator
 from zoneinfo import available_timezones
 
 from rapidfuzz import process
@@ -21,14 +20,6 @@ def known_pack(case: Case) -> Iterator[Problem]:
     """The pack must be one we sell."""
     if case.pack is None:
         yield _unknown("unknown_pack", "pack", case.brief.pack, packs(), "`aicmo packs` shows them.")
-
-
-def pack_problems(data: Mapping[str, Any]) -> tuple[Problem, ...]:
-    """Return what is wrong with the pack of a brief that has no right shape yet."""
-    given = data.get("pack")
-    if not isinstance(given, str) or given in packs():
-        return ()
-    return (_unknown("unknown_pack", "pack", given, packs(), "`aicmo packs` shows them."),)
 
 
 def known_channels(case: Case) -> Iterator[Problem]:
