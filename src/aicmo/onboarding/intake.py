@@ -10,6 +10,7 @@ from aicmo.onboarding.claims import register
 from aicmo.onboarding.documents import Intake, NormalizedBrief
 from aicmo.onboarding.facts import facts
 from aicmo.onboarding.gaps import adopt, fill
+from aicmo.onboarding.limits import limit
 from aicmo.onboarding.reading import parse
 from aicmo.onboarding.requests import match
 from aicmo.onboarding.rules import judge
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from aicmo.onboarding.gaps import Filled
     from aicmo.onboarding.loading import Parsed
     from aicmo.onboarding.shaping import Malformed
-
-MAX_QUESTIONS = 7
 
 
 def check(received: Received, *, today: date, assume: bool = False, folder: Path | None = None) -> Intake:
@@ -44,7 +43,7 @@ def check(received: Received, *, today: date, assume: bool = False, folder: Path
     if assume and not judged.problems:
         filled = adopt(filled, judged.asks)
         brief, judged = _judged(filled, parsed, today, folder)
-    asks = _open(filled.asks, judged.asks, assume=assume)[:MAX_QUESTIONS]
+    asks = _open(filled.asks, judged.asks, assume=assume)[: limit("questions")]
     if judged.problems:
         return Intake(outcome="rejected", errors=judged.problems, questions=tuple(asks))
     if asks:

@@ -12,6 +12,7 @@ from rapidfuzz import process
 
 from aicmo.catalog import read_toml
 from aicmo.onboarding.documents import Brief, Problem
+from aicmo.onboarding.limits import limit
 from aicmo.onboarding.partial import readable
 
 if TYPE_CHECKING:
@@ -25,8 +26,6 @@ Location = tuple[int | str, ...]
 
 IN_DAYS: Final = re.compile(r"in (\d{1,4}) days?", re.IGNORECASE)
 DATE_KEYS: Final = frozenset({"starts", "deliver_by", "avoid_dates", "until", "date", "on"})
-NEAR_ENOUGH: Final = 70
-"""How alike two words must be (0 to 100) to ask "did you mean"."""
 
 
 class Malformed(NamedTuple):
@@ -121,7 +120,7 @@ def _form(location: Location) -> str:
 
 def _meant(location: Location) -> str:
     known = _fields(location[:-1])
-    hit = process.extractOne(str(location[-1]), known, score_cutoff=NEAR_ENOUGH)
+    hit = process.extractOne(str(location[-1]), known, score_cutoff=limit("key"))
     return f" Did you mean {hit[0]}?" if hit else f" There are: {', '.join(sorted(known))}." if known else ""
 
 

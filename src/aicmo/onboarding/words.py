@@ -7,9 +7,7 @@ from functools import cache
 from typing import Any
 
 from aicmo.catalog import read_toml
-
-LONGEST_NOBODY = 6
-"""Words: “anyone who likes coffee” still names nobody, a longer answer may."""
+from aicmo.onboarding.limits import limit
 
 
 @cache
@@ -45,5 +43,5 @@ def is_everyone(text: str) -> bool:
     said = text.strip().strip(".!").casefold()
     everybody: list[str] = _words()["everyone"]["words"]
     return said in everybody or any(
-        said.startswith(f"{word} ") and len(said.split()) <= LONGEST_NOBODY for word in everybody
+        said.startswith(f"{word} ") and len(said.split()) <= limit("everyone") for word in everybody
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from aicmo.catalog import packs
 from aicmo.onboarding.documents import Ask, Problem
 from aicmo.onboarding.partial import is_unread
-from aicmo.onboarding.rules import binding, dates, files, markets, money, vague
+from aicmo.onboarding.rules import binding, dates, doubles, files, language, markets, money, references, vague
 from aicmo.onboarding.rules.judgement import Case, Judgement, Rule
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ RULES: tuple[Rule, ...] = (
     markets.known_country,
     markets.known_time_zone,
     markets.writable_locale,
+    language.written_in_its_language,
     markets.known_industry,
     markets.known_regulated,
     markets.of_legal_age,
@@ -33,6 +34,9 @@ RULES: tuple[Rule, ...] = (
     dates.delivered_before_the_start,
     dates.as_long_as_the_pack,
     dates.prices_still_valid,
+    dates.starts_soon,
+    dates.moments_within_the_campaign,
+    dates.days_that_are_to_come,
     money.known_currency,
     money.one_currency,
     money.enough_for_paid_channels,
@@ -51,6 +55,11 @@ RULES: tuple[Rule, ...] = (
     binding.confidential_stays_so,
     binding.speaks_to_people,
     binding.no_formulas,
+    references.lines_have_a_place,
+    references.legal_lines_have_a_locale,
+    references.wishes_on_allowed_channels,
+    doubles.lists_without_doubles,
+    doubles.entries_without_doubles,
     files.there,
     vague.somebody_in_particular,
     vague.enough_said,

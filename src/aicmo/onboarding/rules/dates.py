@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 from aicmo.onboarding.documents import Ask, Problem
+from aicmo.onboarding.limits import limit
 from aicmo.onboarding.rules.judgement import Case
-
-DAYS_FOR_A_ROUND = 2
-"""The usual window for one consolidated round of feedback, in days (agency contracts, 2026)."""
 
 
 def starts_in_the_future(case: Case) -> Iterator[Problem]:
@@ -33,8 +31,8 @@ def delivered_before_the_start(case: Case) -> Iterator[Problem]:
         yield _due(due, f"has passed (today is {case.today})")
     elif due > starts:
         yield _due(due, f"is after the campaign starts ({starts})")
-    elif case.brief.approval and case.brief.approval.rounds and due < case.today + timedelta(days=DAYS_FOR_A_ROUND):
-        yield _due(due, f"leaves no time for one approval round ({DAYS_FOR_A_ROUND} days)")
+    elif case.brief.approval and case.brief.approval.rounds and due < case.today + timedelta(days=limit("round")):
+        yield _due(due, f"leaves no time for one approval round ({limit('round')} days)")
 
 
 def as_long_as_the_pack(case: Case) -> Iterator[Ask]:
@@ -58,6 +56,57 @@ def prices_still_valid(case: Case) -> Iterator[Ask]:
                 reason=f"The price of “{price.item}” ends on {price.until}, before the campaign starts.",
                 example="in 80 days",
             )
+
+
+def starts_soon(case: Case) -> Iterator[Ask]:
+    """A start beyond all planning is a slip of the pen until the client says otherwise."""
+    starts = case.brief.schedule.starts
+    if starts > case.today + timedelta(days=limit("ahead")):
+        yield Ask(
+            field="schedule.starts",
+            reason=f"{starts} is more than {limit('ahead') // 30} months away. Is the year right?",
+            example=str(starts),
+            default=str(starts),
+        )
+
+
+def moments_within_the_campaign(case: Case) -> Iterator[Ask]:
+    """A moment is told while the campaign runs, so it lies in it."""
+    schedule = case.brief.schedule
+    for n, moment in enumerate(case.brief.context.events):
+        if moment.on < case.today:
+            why = f"has passed (today is {case.today})"
+        elif moment.on < schedule.starts:
+            why = f"is before the campaign starts ({schedule.starts})"
+        elif moment.on > schedule.ends:
+            why = f"is after the campaign ends ({schedule.ends})"
+        else:
+            continue
+        yield Ask(
+            field=f"context.events.{n}.on",
+            reason=f"“{moment.name}” on {moment.on} {why}. Give a day between, or take the event out.",
+            example=str(schedule.starts + (schedule.ends - schedule.starts) // 2),
+        )
+
+
+def days_that_are_to_come(case: Case) -> Iterator[Ask]:
+    """A day to avoid or to keep a secret until lies ahead; a proof is from a day that was."""
+    rules, today = case.brief.rules, case.today
+    for n, secret in enumerate(rules.confidential):
+        if secret.until and secret.until < today:
+            yield _slip(f"rules.confidential.{n}.until", f"“{secret.text}” was secret until {secret.until}", today)
+    for n, day in enumerate(case.brief.schedule.avoid_dates):
+        if day < today:
+            yield _slip(f"schedule.avoid_dates.{n}", f"{day} has passed", today)
+    for n, proof in enumerate(case.brief.offer.proof):
+        if proof.date and proof.date > today:
+            reason = f"The proof of “{proof.claim}” is dated {proof.date}, which is still to come. Is the date right?"
+            yield Ask(field=f"offer.proof.{n}.date", reason=reason, example=str(today))
+
+
+def _slip(field: str, what: str, today: date) -> Ask:
+    reason = f"{what} (today is {today}). Is the year right? If so, take it out."
+    return Ask(field=field, reason=reason, example="in 30 days")
 
 
 def _due(due: object, why: str) -> Problem:

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from zoneinfo import available_timezones
-
-from rapidfuzz import process
 
 from aicmo.catalog import channels, industries, packs, read_toml
 from aicmo.catalog.documents import Industry
 from aicmo.onboarding.documents import Ask, Problem
 from aicmo.onboarding.rules.judgement import Case
-
-NEAR_ENOUGH = 60
-SHORT_LIST = 40
+from aicmo.onboarding.rules.naming import unknown
 
 
 def known_pack(case: Case) -> Iterator[Problem]:
     """The pack must be one we sell."""
     if case.pack is None:
-        yield _unknown("unknown_pack", "pack", case.brief.pack, packs(), "`aicmo packs` shows them.")
+        yield unknown("unknown_pack", "pack", case.brief.pack, packs(), "`aicmo packs` shows them.")
 
 
 def known_channels(case: Case) -> Iterator[Problem]:
@@ -27,7 +23,7 @@ def known_channels(case: Case) -> Iterator[Problem]:
     for field, names in (("use", case.brief.channels.use), ("avoid", case.brief.channels.avoid)):
         for name in names:
             if name not in channels():
-                yield _unknown("unknown_channel", f"channels.{field}", name, channels(), "")
+                yield unknown("unknown_channel", f"channels.{field}", name, channels(), "")
 
 
 def channels_the_pack_has(case: Case) -> Iterator[Ask | Problem]:
@@ -58,14 +54,14 @@ def known_country(case: Case) -> Iterator[Problem]:
     codes = read_toml("aicmo.onboarding", "countries.toml")["codes"]
     for code in case.brief.market.countries:
         if code not in codes:
-            yield _unknown("unknown_country", "market.countries", code, codes, "Use two letters, such as US.")
+            yield unknown("unknown_country", "market.countries", code, codes, "Use two letters, such as US.")
 
 
 def known_time_zone(case: Case) -> Iterator[Problem]:
     """The time zone is an IANA name."""
     zone = case.brief.market.time_zone
     if zone not in available_timezones():
-        yield _unknown("unknown_time_zone", "market.time_zone", zone, available_timezones(), "")
+        yield unknown("unknown_time_zone", "market.time_zone", zone, available_timezones(), "")
 
 
 def writable_locale(case: Case) -> Iterator[Problem]:
@@ -73,7 +69,7 @@ def writable_locale(case: Case) -> Iterator[Problem]:
     known = read_toml("aicmo.onboarding", "countries.toml")["locales"]
     for locale in case.brief.market.locales:
         if locale not in known:
-            yield _unknown(
+            yield unknown(
                 "unsupported_locale", "market.locales", locale, known, "The built-in writer writes English only."
             )
 
@@ -85,7 +81,7 @@ def known_industry(case: Case) -> Iterator[Ask | Problem]:
         reason = "The industry decides which laws and which benchmarks apply."
         yield Ask(field="brand.industry", reason=reason, example="home_services", default="other")
     elif name not in industries():
-        yield _unknown("unknown_industry", "brand.industry", name, industries(), "Use `other` if none fits.")
+        yield unknown("unknown_industry", "brand.industry", name, industries(), "Use `other` if none fits.")
 
 
 def known_regulated(case: Case) -> Iterator[Problem]:
@@ -93,7 +89,7 @@ def known_regulated(case: Case) -> Iterator[Problem]:
     for name in case.brief.brand.regulated:
         if name not in industries():
             known = [industry.id for industry in industries().values() if industry.regulated]
-            yield _unknown("unknown_category", "brand.regulated", name, known, "")
+            yield unknown("unknown_category", "brand.regulated", name, known, "")
 
 
 def of_legal_age(case: Case) -> Iterator[Ask | Problem]:
@@ -146,11 +142,3 @@ def _oldest(case: Case) -> Industry | None:
     names = (case.brief.brand.industry or "", *case.brief.brand.regulated)
     found = [industries()[name] for name in names if name in industries() and industries()[name].min_age]
     return max(found, key=lambda industry: industry.min_age or 0, default=None)
-
-
-def _unknown(code: str, field: str, given: str, known: Collection[str], hint: str) -> Problem:
-    near = process.extractOne(given, sorted(known), score_cutoff=NEAR_ENOUGH)
-    listed = f" There are: {', '.join(sorted(known))}." if len(known) <= SHORT_LIST and not near else ""
-    meant = f" Did you mean {near[0]}?" if near else listed
-    message = f"{field}: {given!r} is not known.{meant} {hint}".rstrip()
-    return Problem(code=code, message=message, span=given)

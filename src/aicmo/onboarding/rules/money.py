@@ -24,9 +24,9 @@ def known_currency(case: Case) -> Iterator[Problem]:
 
 def one_currency(case: Case) -> Iterator[Ask]:
     """Prices in another currency than the budget make a plan that nobody can add up."""
-    budget = case.brief.budget
+    budget, codes = case.brief.budget, read_toml("aicmo.onboarding", "countries.toml")["currencies"]
     for field, currency in _currencies(case):
-        if budget and currency != budget.media.currency:
+        if budget and currency in codes and currency != budget.media.currency:
             yield Ask(
                 field=field,
                 reason=f"It is in {currency}, the budget in {budget.media.currency}; no exchange rate is assumed.",
@@ -44,11 +44,12 @@ def enough_for_paid_channels(case: Case) -> Iterator[Problem]:
             message=f"budget.media is 0, but {', '.join(paid)} cost money. Give a budget or take the channels out.",
             span=f"{budget.media.amount} {budget.media.currency}",
         )
-    if budget and budget.includes_fees and budget.fees and budget.fees.amount >= budget.media.amount:
+    fees = budget.fees if budget and budget.includes_fees else None
+    if budget and fees and fees.currency == budget.media.currency and fees.amount >= budget.media.amount:
         yield Problem(
             code="fees_eat_the_budget",
             message="budget.fees are as high as budget.media, which includes them: nothing is left for media.",
-            span=f"{budget.fees.amount} {budget.fees.currency}",
+            span=f"{fees.amount} {fees.currency}",
         )
 
 
@@ -84,7 +85,9 @@ def target_is_better(case: Case) -> Iterator[Problem]:
 
 
 def _currencies(case: Case) -> Iterator[tuple[str, str]]:
-    if case.brief.budget:
-        yield "budget.media", case.brief.budget.media.currency
+    if budget := case.brief.budget:
+        yield "budget.media", budget.media.currency
+        if budget.fees:
+            yield "budget.fees", budget.fees.currency
     for n, price in enumerate(case.brief.offer.prices):
         yield f"offer.prices.{n}.price", price.price.currency

@@ -7,11 +7,9 @@ from collections.abc import Iterator
 from aicmo.onboarding.claims import register
 from aicmo.onboarding.documents import Ask
 from aicmo.onboarding.facts import facts
+from aicmo.onboarding.limits import limit
 from aicmo.onboarding.rules.judgement import Case
 from aicmo.onboarding.words import is_everyone, is_placeholder
-
-OFFER_CHARACTERS = 40
-AUDIENCE_CHARACTERS = 30
 
 
 def somebody_in_particular(case: Case) -> Iterator[Ask]:
@@ -26,13 +24,13 @@ def somebody_in_particular(case: Case) -> Iterator[Ask]:
 
 def enough_said(case: Case) -> Iterator[Ask]:
     """Offer and audience need a sentence each."""
-    if len(case.brief.offer.what) < OFFER_CHARACTERS:
+    if len(case.brief.offer.what) < limit("offer"):
         yield Ask(
             field="offer.what",
             reason=f"“{case.brief.offer.what}” is too short: say what it is, for whom, and what is different about it.",
             example="Gutter cleaning and small roof repairs for houses in Portland, in one visit by our own crew.",
         )
-    if len(case.brief.audience.primary) < AUDIENCE_CHARACTERS:
+    if len(case.brief.audience.primary) < limit("audience"):
         yield Ask(
             field="audience.primary",
             reason=f"“{case.brief.audience.primary}” is too short: who are they, where, and what is their problem?",
