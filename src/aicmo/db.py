@@ -36,6 +36,8 @@ NAMING: Final = {
     "pk": "pk_%(table_name)s",
 }
 BUSY_TIMEOUT_MS: Final = 30_000
+POOL_SIZE: Final = 16
+"""Connections kept open to PostgreSQL; as many more for a moment."""
 
 
 class Base(MappedAsDataclass, DeclarativeBase):
@@ -89,17 +91,36 @@ class Timestamp(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+def now(dialect: Dialect, seconds: float = 0) -> str:
+    """SQL text for the clock of a database that speaks ``dialect``, shifted by ``seconds``."""
+    shift = f"{seconds:+.3f} seconds"
+    if dialect.name == "sqlite":
+        return f"strftime('%Y-%m-%d %H:%M:%f000', 'now', '{shift}')"
+    return f"(statement_timestamp() + interval '{shift}')"
+
+
 class Database:
     """One database, SQLite or PostgreSQL, with its connections in autocommit."""
 
     def __init__(self, url: str | URL) -> None:
         """Prepare (not yet connect) to ``url``: ``sqlite:///file.db`` or ``postgresql://user:pw@host/db``.
 
+        ``?pooler=transaction`` says that a pooler in transaction mode stands before PostgreSQL: nothing is prepared
+        then, and nobody listens.
+
         Raises :class:`~aicmo.errors.EnvironmentProblem` when the URL cannot be understood.
         """
         self.url = _parse(url)
-        self.engine: Engine = create_engine(self.url, isolation_level="AUTOCOMMIT", pool_pre_ping=False)
         self.is_sqlite: Final = self.url.get_backend_name() == "sqlite"
+        pooled = self.url.query.get("pooler") == "transaction"
+        self.can_listen: Final = not self.is_sqlite and not pooled
+        self.engine: Engine = create_engine(
+            self.url.difference_update_query(["pooler"]),
+            isolation_level="AUTOCOMMIT",
+            pool_pre_ping=False,
+            **({} if self.is_sqlite else {"pool_size": POOL_SIZE, "max_overflow": POOL_SIZE}),
+            connect_args={"prepare_threshold": None} if pooled else {},
+        )
         self._anchor: Connection | None = None
         if self.is_sqlite:
             event.listen(self.engine, "connect", _prepare_sqlite)
@@ -119,10 +140,7 @@ class Database:
 
     def now(self, seconds: float = 0) -> str:
         """SQL text for the database's clock, shifted by ``seconds``: the one clock that decides about leases."""
-        shift = f"{seconds:+.3f} seconds"
-        if self.is_sqlite:
-            return f"strftime('%Y-%m-%d %H:%M:%f000', 'now', '{shift}')"
-        return f"(statement_timestamp() + interval '{shift}')"
+        return now(self.engine.dialect, seconds)
 
     @contextmanager
     def connect(self) -> Iterator[Connection]:

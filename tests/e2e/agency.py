@@ -97,7 +97,7 @@ class Agency:
     def retry(self, run_id: UUID, writer: Any = None) -> WorkflowRun:
         """Retry a failed run by force, to its end."""
         with self.worker(writer) as worker:
-            again = retry(self.app.database, self.app.saga, run_id, force=True, hold_for=worker.id)
+            again = retry(self.app.database, self.app.saga, run_id, force=True, hold_for=worker.claimant)
             return self.get(worker.finish(*again))
 
     def get(self, run_id: UUID) -> WorkflowRun:

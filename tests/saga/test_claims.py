@@ -25,8 +25,8 @@ from aicmo.saga import (
     retry,
     submit,
 )
-from aicmo.saga.claims import Claim, beat, claim, renew, retire
-from aicmo.saga.committer import Work, commit, turn
+from aicmo.saga.claims import Claim, Claimant, beat, claim, renew, retire
+from aicmo.saga.committer import Member, Work, commit, turn
 from aicmo.saga.models import WorkflowWorker
 from saga.shop import EVERYTHING, NOTHING, World, take_order
 
@@ -72,7 +72,7 @@ def test_a_holder_without_a_heartbeat_loses_its_run_long_before_the_lease_ends(w
 
     (taken,) = _claim(world, other)
 
-    assert taken == Claim(run_id, 2, other)
+    assert taken == Claim(run_id, 2, other.id)
 
 
 def test_a_claim_whose_answer_was_lost_is_found_again_by_its_own_worker(world: World) -> None:
@@ -80,22 +80,22 @@ def test_a_claim_whose_answer_was_lost_is_found_again_by_its_own_worker(world: W
     worker = _alive(world)
     _claim(world, worker)
 
-    assert _claim(world, worker) == [Claim(run_id, 2, worker)]
+    assert _claim(world, worker) == [Claim(run_id, 2, worker.id)]
 
 
 def test_an_ended_lease_is_free_even_if_the_heart_beats(world: World) -> None:
     run_id = _queue(world)
-    holder, other = _alive(world), _alive(world)
-    claim(world.database, holder, ["shop"], Terms(lease=-1))
+    holder, other = _alive(world, Terms(lease=-1)), _alive(world)
+    _claim(world, holder)
 
-    assert _claim(world, other) == [Claim(run_id, 2, other)]
+    assert _claim(world, other) == [Claim(run_id, 2, other.id)]
 
 
 def test_a_renewed_lease_is_not(world: World) -> None:
     _queue(world)
-    holder, other = _alive(world), _alive(world)
-    claim(world.database, holder, ["shop"], Terms(lease=-1))
-    renew(world.database, holder, TERMS)
+    holder, other = _alive(world, Terms(lease=-1)), _alive(world)
+    _claim(world, holder)
+    renew(world.database, holder.id, TERMS)
 
     assert _claim(world, other) == []
 
@@ -104,9 +104,9 @@ def test_a_retired_worker_frees_what_it_holds_at_once(world: World) -> None:
     run_id = _queue(world)
     holder, other = _alive(world), _alive(world)
     _claim(world, holder)
-    retire(world.database, holder)
+    retire(world.database, holder.id)
 
-    assert _claim(world, other) == [Claim(run_id, 2, other)]
+    assert _claim(world, other) == [Claim(run_id, 2, other.id)]
 
 
 def test_a_starting_worker_clears_away_those_that_died_long_ago_and_nobody_else(world: World) -> None:
@@ -114,10 +114,10 @@ def test_a_starting_worker_clears_away_those_that_died_long_ago_and_nobody_else(
     _silence(world, dead, seconds=7200)
     _silence(world, silent, seconds=60)
 
-    with world.worker() as worker, world.database.connect() as connection:
+    with world.worker(), world.database.connect() as connection:
         left = set(connection.scalars(select(WorkflowWorker.id)))
 
-    assert left == {silent, worker.id}
+    assert left == {silent.id}
 
 
 def test_a_stale_holder_writes_nothing(world: World) -> None:
@@ -129,7 +129,7 @@ def test_a_stale_holder_writes_nothing(world: World) -> None:
     rows = take_order(Run(run_id, "shop", "Ada", {"customer": "Ada"}, world.get(run_id).created_at))
 
     with pytest.raises(Stale):
-        commit(world.database, world.saga, stale, Work("take_order", 0, 1, rows, None, (), 0, last=False))
+        commit(world.database, Member.of(world.saga, stale, Work("take_order", 0, 1, rows, None, (), 0, last=False)))
     with pytest.raises(Stale):
         turn(world.database, stale, reason="rejected")
 
@@ -164,12 +164,12 @@ def test_cancelling_bumps_the_fence_and_the_run_is_undone_by_whoever_comes(world
     holder = _alive(world)
     (held,) = _claim(world, holder)
     rows = take_order(Run(run_id, "shop", "Ada", {"customer": "Ada"}, world.get(run_id).created_at))
-    commit(world.database, world.saga, held, Work("take_order", 0, 1, rows, None, (), 0, last=False))
+    commit(world.database, Member.of(world.saga, held, Work("take_order", 0, 1, rows, None, (), 0, last=False)))
 
     assert cancel(world.database, run_id)
     assert not cancel(world.database, run_id)
     with pytest.raises(Stale):
-        commit(world.database, world.saga, held, Work("pack", 1, 1, rows, None, (), 0, last=False))
+        commit(world.database, Member.of(world.saga, held, Work("pack", 1, 1, rows, None, (), 0, last=False)))
     with world.worker() as worker:
         worker.work(until_idle=True)
 
@@ -205,7 +205,7 @@ def test_a_failed_run_is_retried_as_a_new_run_linked_to_it(world: World) -> None
     world.carrier.says = "ok"
 
     with world.worker() as worker:
-        again = worker.finish(*retry(world.database, world.saga, failed.id, hold_for=worker.id))
+        again = worker.finish(*retry(world.database, world.saga, failed.id, hold_for=worker.claimant))
 
     run = world.get(again)
     assert (run.state, run.retry_of) == (Status.COMPLETED, failed.id)
@@ -216,7 +216,7 @@ def test_a_rehearsed_failure_is_not_rehearsed_again_on_retry(world: World) -> No
     failed = world.run(meta={REHEARSE: "ship", "note": "kept"})
 
     with world.worker() as worker:
-        again = world.get(worker.finish(*retry(world.database, world.saga, failed.id, hold_for=worker.id)))
+        again = world.get(worker.finish(*retry(world.database, world.saga, failed.id, hold_for=worker.claimant)))
 
     assert (again.state, again.meta) == (Status.COMPLETED, {"note": "kept"})
 
@@ -259,14 +259,14 @@ def _queue(world: World) -> UUID:
     return submit(world.database, world.saga, Order(subject="Ada", input={"customer": "Ada"}))[0]
 
 
-def _alive(world: World) -> UUID:
-    worker = new_id()
-    beat(world.database, worker, "w")
-    return worker
+def _alive(world: World, terms: Terms = TERMS) -> Claimant:
+    claimant = Claimant(new_id(), "w", ["shop"], terms)
+    beat(world.database, claimant)
+    return claimant
 
 
-def _claim(world: World, worker: UUID) -> list[Claim]:
-    return claim(world.database, worker, ["shop"], TERMS)
+def _claim(world: World, claimant: Claimant) -> list[Claim]:
+    return [won.claim for won in claim(world.database, claimant)]
 
 
 def _drain(world: World) -> list[Claim]:
@@ -277,11 +277,11 @@ def _drain(world: World) -> list[Claim]:
     return found
 
 
-def _silence(world: World, worker: UUID, *, seconds: float) -> None:
+def _silence(world: World, claimant: Claimant, *, seconds: float) -> None:
     """Make the last heartbeat of a worker without a heart lie in the past."""
     with world.database.connect() as connection:
         past: Any = literal_column(world.database.now(-seconds))
-        connection.execute(update(WorkflowWorker).where(WorkflowWorker.id == worker).values(beat_at=past))
+        connection.execute(update(WorkflowWorker).where(WorkflowWorker.id == claimant.id).values(beat_at=past))
 
 
 @pytest.mark.parametrize("text", ["a\0b", "half a pair \ud800"])

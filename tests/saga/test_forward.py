@@ -24,8 +24,8 @@ from aicmo.saga import (
     audit,
     submit,
 )
-from aicmo.saga.claims import beat, claim
-from aicmo.saga.committer import Work, commit
+from aicmo.saga.claims import Claimant, claim, retire
+from aicmo.saga.committer import Member, Work, commit
 from saga.shop import EVERYTHING, Parcel, World, pack, ship, take_order
 
 if TYPE_CHECKING:
@@ -135,9 +135,10 @@ def test_a_run_rehearsed_to_fail_in_its_first_step_has_nothing_to_undo(world: Wo
 def _abandon_after_first_step(world: World) -> UUID:
     """Commit the first step as a worker that then falls silent."""
     run_id, _ = submit(world.database, world.saga, Order(subject="Ada", input={"customer": "Ada"}))
-    silent = run_id
-    beat(world.database, silent, "silent")
-    (held,) = claim(world.database, silent, ["shop"], Terms())
+    silent = Claimant(run_id, "silent", ["shop"], Terms())
+    (held,) = claim(world.database, silent)
+    retire(world.database, silent.id)
     rows = take_order(Run(run_id, "shop", "Ada", {"customer": "Ada"}, world.get(run_id).created_at))
-    commit(world.database, world.saga, held, Work("take_order", 0, 1, rows, None, (), 0, last=False))
+    work = Work("take_order", 0, 1, rows, None, (), 0, last=False)
+    commit(world.database, Member.of(world.saga, held.claim, work))
     return run_id

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from aicmo import saga
 from aicmo.cli import screen
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from aicmo.app import App
-    from aicmo.saga import Event, Listener, WorkflowRun
+    from aicmo.saga import Claimant, Claimed, Event, Listener, WorkflowRun
 
-    Begin = Callable[[UUID], tuple[UUID, Any]]
+    Begin = Callable[[Claimant], tuple[UUID, Claimed | None]]
 
 
 class Carrying:
-    """One run on its way. ``begin`` takes the worker's id and returns the run's id and, if it is ours, its claim."""
+    """One run on its way. ``begin`` takes who asks for it, and returns the run's id and, if it is ours, its claim."""
 
     def __init__(self, app: App, begin: Begin) -> None:
         """Nothing happens before :meth:`finish`."""
@@ -50,7 +50,7 @@ class Carrying:
             listener(event)
 
         with self._app.worker(hear) as worker:
-            self._run_id, claim = self._begin(worker.id)
+            self._run_id, claim = self._begin(worker.claimant)
             self._is_ours = claim is not None
             if self._is_cancelled:
                 self._cancel(self._run_id)

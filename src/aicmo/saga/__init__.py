@@ -6,7 +6,7 @@ one transaction under the claim's **fence**, and on failure deletes exactly what
 """
 
 from aicmo.saga.audit import Orphan, audit
-from aicmo.saga.claims import Terms
+from aicmo.saga.claims import Claimant, Claimed, Terms
 from aicmo.saga.definition import Saga, Step
 from aicmo.saga.errors import (
     Conflict,
@@ -18,6 +18,7 @@ from aicmo.saga.errors import (
     SagaError,
     Stale,
     UnknownRun,
+    Wait,
 )
 from aicmo.saga.events import (
     CompensationStarted,
@@ -25,21 +26,25 @@ from aicmo.saga.events import (
     Listener,
     RunClaimed,
     RunEnded,
+    RunWaits,
     StepCommitted,
     StepFailed,
     StepStarted,
     StepUndone,
     ignore,
 )
-from aicmo.saga.facts import File, Files, Run
+from aicmo.saga.facts import File, Files, Run, Signal, Signals
 from aicmo.saga.models import EngineBase, Owned, WorkflowRun, WorkflowStep
-from aicmo.saga.runs import REHEARSE, Order, cancel, find, get, newest, resume, retry, steps, submit
+from aicmo.saga.runs import REHEARSE, Order, cancel, find, get, newest, resume, retry, rewind, steps, submit
+from aicmo.saga.signals import send
 from aicmo.saga.states import Status
 from aicmo.saga.storage import Storage
 from aicmo.saga.worker import Worker
 
 __all__ = [
     "REHEARSE",
+    "Claimant",
+    "Claimed",
     "CompensationStarted",
     "Conflict",
     "DefinitionError",
@@ -58,8 +63,11 @@ __all__ = [
     "Run",
     "RunClaimed",
     "RunEnded",
+    "RunWaits",
     "Saga",
     "SagaError",
+    "Signal",
+    "Signals",
     "Stale",
     "Status",
     "Step",
@@ -70,6 +78,7 @@ __all__ = [
     "Storage",
     "Terms",
     "UnknownRun",
+    "Wait",
     "Worker",
     "WorkflowRun",
     "WorkflowStep",
@@ -81,6 +90,8 @@ __all__ = [
     "newest",
     "resume",
     "retry",
+    "rewind",
+    "send",
     "steps",
     "submit",
 ]

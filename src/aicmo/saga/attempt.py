@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from math import isfinite
 from time import monotonic
 from traceback import extract_tb
 from typing import TYPE_CHECKING, Any
 
-from aicmo.saga.errors import DefinitionError, Rejected, Retry
+from aicmo.saga.errors import DefinitionError, Rejected, Retry, Wait
 from aicmo.saga.facts import File
-from aicmo.saga.outcomes import Failure, Success
+from aicmo.saga.outcomes import Failure, Success, Waiting
+from aicmo.saga.retries import FOR_EVER
 from aicmo.saga.storage import check_names
 
 if TYPE_CHECKING:
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from aicmo.saga.recall import Facts
 
 
-def attempt(step: Step, facts: Facts, tools: Mapping[Any, Any]) -> Success | Failure:
+def attempt(step: Step, facts: Facts, tools: Mapping[Any, Any]) -> Success | Failure | Waiting:
     """Run a step's function outside any transaction; a failure is a value from here on."""
     started = monotonic()
     try:
@@ -29,6 +31,8 @@ def attempt(step: Step, facts: Facts, tools: Mapping[Any, Any]) -> Success | Fai
         return Failure("rejected", str(verdict), report=_keepable(verdict.report))
     except Retry as request:
         return Failure("transient", str(request), after=request.after)
+    except Wait as request:
+        return Waiting(request.signal, _seconds(request.within), request.then, _keepable(request.report))
     except step.transient as error:
         return Failure("transient", f"{type(error).__name__}: {error}")
     except Exception as error:  # noqa: BLE001 (a step may raise anything; this is where it becomes a value)
@@ -55,6 +59,10 @@ def _check(step: Step, made: Sequence[Any]) -> None:
         if not isinstance(file.content, bytes):
             raise DefinitionError(f"File {file.name} holds {type(file.content).__name__}, not bytes.")
     check_names([file.name for file in files])
+
+
+def _seconds(within: float) -> float:
+    return min(max(within, 0.0), FOR_EVER) if isfinite(within) else FOR_EVER
 
 
 def _keepable(report: dict[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,8 @@
-"""One short transaction a step: fence, rows, ledger, checkpoint."""
+"""One short transaction a step: fence, rows, ledger, checkpoint. And the other moves of a run that its holder makes.
+
+This is the long way of a commit, a conversation: it waits for the run's row if somebody has locked it, takes every
+column type, and tells what is wrong. What many runs commit at once travels together, in ``grouping``.
+"""
 
 from __future__ import annotations
 
@@ -17,10 +21,15 @@ from aicmo.saga.states import TERMINAL, Status, sources
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sqlalchemy import Table
+
     from aicmo.db import Database
     from aicmo.saga.claims import Claim
     from aicmo.saga.definition import Saga
     from aicmo.saga.storage import Stored
+
+UNHELD = {"claimed_by": None, "claimed_at": None, "lease_expires_at": None, "takeovers": 0, "deaths": 0}
+"""The columns of a run that nobody holds any more, and that nobody died of since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,23 +44,58 @@ class Work:
     files: Sequence[Stored]
     elapsed_ms: int
     last: bool
+    item: str = ""
 
 
-def commit(database: Database, saga: Saga, claim: Claim, work: Work) -> None:
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One commit: a step's work under a claim. ``rows`` are column values by table, ``checkpoint`` likewise."""
+
+    saga: Saga
+    claim: Claim
+    work: Work
+    rows: dict[Table, list[dict[str, Any]]]
+    checkpoint: dict[str, Any]
+
+    @classmethod
+    def of(cls, saga: Saga, claim: Claim, work: Work) -> Member:
+        """Take the values out of the rows, and make the rows the run's."""
+        rows: dict[Table, list[dict[str, Any]]] = {}
+        for row in work.rows:
+            row.run_id = claim.run_id
+            table: Any = inspect(type(row)).local_table
+            rows.setdefault(table, []).append(_values(row))
+        return cls(saga, claim, work, rows, _checkpoint(claim, work))
+
+
+def commit(database: Database, member: Member) -> None:
     """Commit a step's work if the claim is still ours; raises :class:`~aicmo.saga.errors.Stale` if not."""
     with database.transaction() as connection:
-        fence(connection, claim)
-        _insert(connection, saga, claim, work.rows)
-        connection.execute(insert(WorkflowStep).values(_checkpoint(database, claim, work)))
-        if work.last:
-            finish(database, connection, claim, Status.COMPLETED)
+        fence(connection, member.claim)
+        write(database, connection, member)
+
+
+def write(database: Database, connection: Connection, member: Member) -> None:
+    """Write a fenced member's rows, ledger and checkpoint."""
+    for table in member.saga.tables:
+        if values := member.rows.get(table):
+            connection.execute(table.insert(), values)
+    checkpoint = insert(WorkflowStep).values(**member.checkpoint, committed_at=sql(database.now()))
+    connection.execute(checkpoint)
+    if member.work.last:
+        finish(database, connection, member.claim, Status.COMPLETED)
 
 
 def fence(connection: Connection, claim: Claim) -> None:
     """Lock the run's row, first of all statements; raises Stale when another claim has come since."""
-    query = select(WorkflowRun.fence).where(WorkflowRun.id == claim.run_id).with_for_update(key_share=True)
-    if connection.scalar(query) != claim.fence:
+    if not holds(connection, claim):
         raise Stale(f"Run {claim.run_id} was taken over; nothing of fence {claim.fence} was written.")
+
+
+def holds(connection: Connection, claim: Claim) -> bool:
+    """Lock the run's row and say whether the claim on it is still the newest."""
+    query = select(WorkflowRun.fence).where(WorkflowRun.id == claim.run_id).with_for_update(key_share=True)
+    return connection.scalar(query) == claim.fence
 
 
 def turn(database: Database, claim: Claim, **values: Any) -> Claim:
@@ -69,7 +113,7 @@ def turn(database: Database, claim: Claim, **values: Any) -> Claim:
 
 
 def stop(database: Database, claim: Claim, status: Status, *, after: float = 0, **values: Any) -> None:
-    """Let go of the run in ``status``; a pending one is due in ``after`` seconds."""
+    """Let go of the run in ``status``; one that goes on by itself is due in ``after`` seconds."""
     with database.transaction() as connection:
         fence(connection, claim)
         finish(database, connection, claim, status, available_at=sql(database.now(after)), **values)
@@ -81,37 +125,32 @@ def finish(database: Database, connection: Connection, claim: Claim, status: Sta
     moved = connection.execute(
         update(WorkflowRun)
         .where(WorkflowRun.id == claim.run_id, WorkflowRun.fence == claim.fence)
-        .where(WorkflowRun.status.in_(sources(status)))
-        .values(status=status, updated_at=now, claimed_by=None, claimed_at=None, lease_expires_at=None, **values)
+        .where(WorkflowRun.status.in_((*sources(status), *_staying(status))))
+        .values(**(UNHELD | {"waiting": None} | values), status=status, updated_at=now)
         .values({"completed_at": now} if status in TERMINAL else {})
     )
     if moved.rowcount != 1:
         raise Stale(f"Run {claim.run_id} is not in a state that leads to {status}.")
 
 
-def _insert(connection: Connection, saga: Saga, claim: Claim, rows: Sequence[Owned]) -> None:
-    for row in rows:
-        row.run_id = claim.run_id
-    for table in saga.tables:
-        values = [_values(row) for row in rows if inspect(type(row)).local_table is table]
-        if values:
-            connection.execute(table.insert(), values)
-
-
 def _values(row: Owned) -> dict[str, Any]:
-    mapper = inspect(type(row))
-    return {prop.columns[0].key: getattr(row, prop.key) for prop in mapper.column_attrs}
+    columns = ((prop.columns[0], prop.key) for prop in inspect(type(row)).column_attrs)
+    return {column.name: getattr(row, key) for column, key in columns if column.computed is None}
 
 
-def _checkpoint(database: Database, claim: Claim, work: Work) -> dict[str, Any]:
+def _staying(status: Status) -> tuple[Status, ...]:
+    # Letting go of a run that is still to be undone leaves it in its state: somebody comes back to it later.
+    return (status,) if status is Status.COMPENSATING else ()
+
+
+def _checkpoint(claim: Claim, work: Work) -> dict[str, Any]:
     return {
         "id": new_id(),
         "run_id": claim.run_id,
         "attempt": work.attempt,
         "step": work.step,
-        "item": "",
+        "item": work.item,
         "seq": work.seq,
         "effects": ledger.effects(work.rows, work.folder, work.files),
         "elapsed_ms": work.elapsed_ms,
-        "committed_at": sql(database.now()),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import literal_column as sql
 from sqlalchemy import select, update
@@ -15,78 +15,98 @@ from aicmo.saga.errors import Refused
 from aicmo.saga.events import CompensationStarted, StepUndone
 from aicmo.saga.models import WorkflowStep
 from aicmo.saga.outcomes import Outcome, Stopped
+from aicmo.saga.retries import start_again_in
 from aicmo.saga.states import Status
 from aicmo.saga.unknown import contention, first_line, persist
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from uuid import UUID
 
     from sqlalchemy import Connection
 
-    from aicmo.db import Database
     from aicmo.saga.claims import Claim
     from aicmo.saga.definition import Saga
-    from aicmo.saga.events import Listener
-    from aicmo.saga.storage import Storage
+    from aicmo.saga.engine import Engine
+    from aicmo.saga.models import WorkflowRun
 
 
 class Compensation:
-    """Undoes one run of a saga; safe to start again after a crash at any point."""
+    """Undoes one claimed run of a saga, wholly or back to a step; safe to start again after a crash at any point."""
 
-    def __init__(self, database: Database, saga: Saga, storage: Storage, emit: Listener) -> None:
+    def __init__(self, engine: Engine, saga: Saga, claim: Claim, run: WorkflowRun) -> None:
         """Nothing happens before :meth:`carry_out`."""
-        self._database = database
+        self._engine = engine
         self._saga = saga
-        self._storage = storage
-        self._emit = emit
+        self._claim = claim
+        self._run = run
 
-    def carry_out(self, claim: Claim, reason: str) -> Outcome:
-        """Delete every row and file of the claimed run, or quarantine it with the reason and delete nothing."""
-        self._emit(CompensationStarted(claim.run_id, reason))
+    def carry_out(self) -> Outcome:
+        """Delete every row and file to be undone, or quarantine the run with the reason and delete nothing."""
+        self._engine.emit(CompensationStarted(self._run.id, self._run.reason or ""))
         try:
-            undone = persist(lambda: self._delete_rows(claim))
+            undone, kept = persist(self._delete_rows)
         except Refused as refusal:
-            return self._quarantine(claim, str(refusal))
+            return self._quarantine(str(refusal))
         except DBAPIError as error:
-            return self._quarantine(claim, f"The database refused the deletion: {first_line(error)}")
+            return self._quarantine(f"The database refused the deletion: {first_line(error)}")
         except EnvironmentProblem as problem:
             if not (said := contention(problem)):
                 raise
-            return self._quarantine(claim, f"The database could not delete in time: {said}")
+            return self._quarantine(f"The database could not delete in time: {said}")
         for step in undone:
-            self._emit(StepUndone(claim.run_id, step.step, ledger.receipt(step.effects)))
+            self._engine.emit(StepUndone(self._run.id, step.step, ledger.receipt(step.effects)))
+        folders = {step.effects.get("folder", "") for step in kept}
         try:
-            self._storage.discard(claim.run_id, up_to=claim.fence)
+            self._engine.storage.discard(self._run.id, up_to=self._claim.fence, keep=folders)
         except EnvironmentProblem as problem:
-            return self._quarantine(claim, f"The rows are gone, a folder is not. {problem}")
-        persist(lambda: committer.stop(self._database, claim, Status.COMPENSATED))
-        return Stopped(Status.COMPENSATED)
+            return self._quarantine(f"The rows are gone, a folder is not. {problem}")
+        return self._end()
 
-    def _delete_rows(self, claim: Claim) -> Sequence[WorkflowStep]:
-        with self._database.transaction() as connection:
-            committer.fence(connection, claim)
-            live = _live_steps(connection, claim)
-            ledger.delete(connection, self._saga, claim.run_id, ledger.row_ids(step.effects for step in live))
-            for step in live:
+    def _delete_rows(self) -> tuple[Sequence[WorkflowStep], Sequence[WorkflowStep]]:
+        database, run_id = self._engine.database, self._run.id
+        with database.transaction() as connection:
+            committer.fence(connection, self._claim)
+            live = _live_steps(connection, run_id)
+            undone = [step for step in live if step.seq >= self._back_to()]
+            kept = [step for step in live if step not in undone]
+            ids = ledger.row_ids(step.effects for step in undone)
+            ledger.delete(connection, self._saga, run_id, ids, kept=ledger.row_ids(step.effects for step in kept))
+            for step in undone:
                 self._mark_undone(connection, step)
-            return live
+        return undone, kept
+
+    def _back_to(self) -> int:
+        """Return the place of the first step to undo."""
+        target = self._run.rewind_to
+        return self._run.steps.index(target) if target in self._run.steps else 0
 
     def _mark_undone(self, connection: Connection, step: WorkflowStep) -> None:
         connection.execute(
             update(WorkflowStep)
             .where(WorkflowStep.id == step.id)
-            .values(undone_at=sql(self._database.now()), receipt=ledger.receipt(step.effects))
+            .values(undone_at=sql(self._engine.database.now()), receipt=ledger.receipt(step.effects))
         )
 
-    def _quarantine(self, claim: Claim, why: str) -> Outcome:
-        committer.stop(self._database, claim, Status.QUARANTINED, reason="refused", last_error=why)
-        return Stopped(Status.QUARANTINED)
+    def _end(self) -> Outcome:
+        database, run = self._engine.database, self._run
+        if run.rewind_to is not None:
+            again: dict[str, Any] = {"rewind_to": None, "attempt": run.attempt + 1, "tried": {}, "reason": run.reason}
+            after = start_again_in(self._saga, run.retry_count) if run.reason == "out of attempts" else 0
+            persist(lambda: committer.stop(database, self._claim, Status.PENDING, after=after, **again))
+            return Stopped(Status.PENDING, run.last_error)
+        persist(lambda: committer.stop(database, self._claim, Status.COMPENSATED))
+        return Stopped(Status.COMPENSATED, run.last_error)
+
+    def _quarantine(self, why: str) -> Outcome:
+        committer.stop(self._engine.database, self._claim, Status.QUARANTINED, reason="refused", last_error=why)
+        return Stopped(Status.QUARANTINED, why)
 
 
-def _live_steps(connection: Connection, claim: Claim) -> Sequence[WorkflowStep]:
-    """Return the checkpoints to undo, last one first."""
-    query = select(WorkflowStep).where(WorkflowStep.run_id == claim.run_id, WorkflowStep.undone_at.is_(None))
+def _live_steps(connection: Connection, run_id: UUID) -> Sequence[WorkflowStep]:
+    """Return the checkpoints that are not undone, last one first."""
+    query = select(WorkflowStep).where(WorkflowStep.run_id == run_id, WorkflowStep.undone_at.is_(None))
     with Session(connection) as session:
-        found = session.scalars(query.order_by(WorkflowStep.seq.desc())).all()
+        found = session.scalars(query.order_by(WorkflowStep.seq.desc(), WorkflowStep.id.desc())).all()
         session.expunge_all()
         return found

@@ -13,7 +13,7 @@ from sqlalchemy import Table, inspect
 from sqlalchemy.schema import sort_tables
 
 from aicmo.saga.errors import DefinitionError
-from aicmo.saga.facts import File, Files, Run
+from aicmo.saga.facts import File, Files, Run, Signals
 from aicmo.saga.models import Owned
 
 Made = Owned | File
@@ -27,7 +27,7 @@ class Need:
     """What one parameter of a step asks for, read from its annotation."""
 
     name: str
-    kind: Literal["run", "files", "one", "many", "tool"]
+    kind: Literal["run", "files", "signals", "one", "many", "tool"]
     type: Any
 
 
@@ -36,7 +36,8 @@ class Step:
     """One named function, facts in and new rows and files out, with its policy for transient failures.
 
     ``attempts`` counts all tries of one run's step; between them the run waits ``backoff`` seconds, doubled each time
-    up to ``backoff_max``, with jitter. ``transient`` are exception types worth another try.
+    up to ``backoff_max``, with jitter. ``transient`` are exception types worth another try. A try that takes longer
+    than ``timeout`` seconds has failed and may be made again; its thread is left behind: Python cannot stop it.
     """
 
     function: Callable[..., Sequence[Any]]
@@ -44,6 +45,7 @@ class Step:
     backoff: float = 1.0
     backoff_max: float = 60.0
     transient: tuple[type[Exception], ...] = TRANSIENT
+    timeout: float = 900.0
 
     @property
     def name(self) -> str:
@@ -70,14 +72,30 @@ class Step:
 class Saga:
     """A named, versioned, ordered list of steps: a definition without state.
 
+    A run that a transient failure has brought down is undone and starts again from its first step, up to ``retries``
+    times, ``backoff`` seconds later at first, doubled each time. A run that has not ended ``timeout`` seconds after its
+    submission is undone.
+
     Raises :class:`~aicmo.saga.errors.DefinitionError` for a step that needs what no earlier step makes, for two steps
     of one name, and for a model the engine could not own.
     """
 
-    def __init__(self, name: str, *, version: int, steps: Sequence[Callable[..., Sequence[Any]] | Step]) -> None:
+    def __init__(
+        self,
+        name: str,
+        *,
+        version: int,
+        steps: Sequence[Callable[..., Sequence[Any]] | Step],
+        retries: int = 0,
+        backoff: float = 60.0,
+        timeout: float | None = None,
+    ) -> None:
         """Define a saga; a bare function is a step with the default policy."""
         self.name: Final = name
         self.version: Final = version
+        self.retries: Final = retries
+        self.backoff: Final = backoff
+        self.timeout: Final = timeout
         self.steps: Final = tuple(step if isinstance(step, Step) else Step(step) for step in steps)
         self.step_names: Final = [step.name for step in self.steps]
         self.models: Final = tuple(dict.fromkeys(model for step in self.steps for model in step.makes))
@@ -129,6 +147,8 @@ def _need(step: str, name: str, hint: Any) -> Need:
         return Need(name, "run", Run)
     if hint is Files:
         return Need(name, "files", Files)
+    if hint is Signals:
+        return Need(name, "signals", Signals)
     if get_origin(hint) is list and _is_model(get_args(hint)[0]):
         return Need(name, "many", get_args(hint)[0])
     return Need(name, "one" if _is_model(hint) else "tool", hint)

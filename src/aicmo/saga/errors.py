@@ -9,12 +9,12 @@ AicmoError
     ├── Held              the run was made by a saga that today's code does not continue
     └── Refused           compensation would touch what is not ours; names table, key and reason
 
-A step speaks with two more, which are no errors of the engine: :class:`Rejected` and :class:`Retry`.
+A step speaks with three more, which are no errors of the engine: :class:`Rejected`, :class:`Retry` and :class:`Wait`.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from aicmo.errors import AicmoError
 
@@ -66,3 +66,27 @@ class Retry(Exception):
         """Say why; without ``after`` the step's own backoff decides when."""
         super().__init__(message)
         self.after = after
+
+
+class Wait(Exception):
+    """A step's request to be called again when a signal has come: nothing is held meanwhile, however long it takes.
+
+    ``signal`` is the signal's name. When none comes ``within`` so many seconds, the run is undone, or the step is
+    called again and sees the deadline passed (``then="continue"``): so a step waits for a time. ``report`` is JSON data
+    for whoever is to send the signal.
+    """
+
+    def __init__(
+        self,
+        signal: str,
+        *,
+        within: float,
+        then: Literal["compensate", "continue"] = "compensate",
+        report: dict[str, Any] | None = None,
+    ) -> None:
+        """Say what is awaited, and for how long."""
+        super().__init__(f"waits for {signal}")
+        self.signal = signal
+        self.within = within
+        self.then = then
+        self.report = report or {}

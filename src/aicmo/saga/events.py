@@ -48,6 +48,15 @@ class StepFailed(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class RunWaits(Event):
+    """A step waits for a signal, ``within`` so many seconds; nobody holds the run meanwhile."""
+
+    step: str
+    signal: str
+    within: float
+
+
+@dataclass(frozen=True, slots=True)
 class CompensationStarted(Event):
     """The run will be undone, for this reason."""
 

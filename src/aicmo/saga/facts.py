@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -49,4 +49,44 @@ class Files(Mapping[str, bytes]):
 
     def __len__(self) -> int:
         """Return how many files there are."""
+        return len(self._known)
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """Something a run was told from outside. ``expired`` says that it is no answer: the wait for it is over."""
+
+    id: UUID
+    name: str
+    payload: dict[str, Any]
+    sent_by: str | None
+    sent_at: datetime
+    expired: bool = False
+
+
+class Signals(Sequence[Signal]):
+    """Everything the run was told so far, oldest first."""
+
+    def __init__(self, known: Sequence[Signal] = ()) -> None:
+        """``known`` are oldest first."""
+        self._known = tuple(known)
+
+    def latest(self, name: str) -> Signal | None:
+        """Return the newest signal of this name, None if none came."""
+        return next((signal for signal in reversed(self._known) if signal.name == name and not signal.expired), None)
+
+    def expired(self, name: str) -> bool:
+        """Say whether a wait for this signal has passed its deadline."""
+        return any(signal.name == name and signal.expired for signal in self._known)
+
+    @overload
+    def __getitem__(self, place: int) -> Signal: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Signal]: ...
+    def __getitem__(self, place: int | slice) -> Signal | Sequence[Signal]:
+        """Return by place, oldest first."""
+        return self._known[place]
+
+    def __len__(self) -> int:
+        """Return how many came."""
         return len(self._known)

@@ -8,6 +8,7 @@ nothing.
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -79,18 +80,17 @@ def _read(session: Session, connection: Connection, saga: Saga, name: str, ids: 
         ) from error
 
 
-def delete(connection: Connection, saga: Saga, run_id: UUID, ids: Ids, *, whole_run: bool = True) -> None:
+def delete(connection: Connection, saga: Saga, run_id: UUID, ids: Ids, *, kept: Ids = MappingProxyType({})) -> None:
     """Delete exactly these rows of one run, children before parents.
 
-    With ``whole_run`` the run must own nothing beyond them. Raises :class:`~aicmo.saga.errors.Refused`, naming table,
+    Beyond them and those ``kept``, the run must own nothing. Raises :class:`~aicmo.saga.errors.Refused`, naming table,
     key and reason, when a row is missing, unlisted, referenced from outside, or guarded by a trigger.
     """
     children_first = [table for table in reversed(saga.tables) if ids.get(table.name)]
     _check_known(saga, ids)
     for table in children_first:
         _lock(connection, table, run_id, ids[table.name])
-    if whole_run:
-        _check_nothing_unlisted(connection, saga, run_id, ids)
+    _check_nothing_unlisted(connection, saga, run_id, ids, kept)
     if children_first:
         refuse_triggers(connection, list(ids))
         refuse_references(connection, ids)
@@ -122,9 +122,9 @@ def _check_all_there(table: str, ids: Sequence[UUID], found: Container[UUID]) ->
         )
 
 
-def _check_nothing_unlisted(connection: Connection, saga: Saga, run_id: UUID, ids: Ids) -> None:
+def _check_nothing_unlisted(connection: Connection, saga: Saga, run_id: UUID, ids: Ids, kept: Ids) -> None:
     for table in saga.tables:
-        listed = set(ids.get(table.name, ()))
+        listed = {*ids.get(table.name, ()), *kept.get(table.name, ())}
         query = select(table.c.id).where(table.c.run_id == run_id).limit(len(listed) + 1)
         unlisted = [key for key in connection.scalars(query) if key not in listed]
         if unlisted:

@@ -22,7 +22,7 @@ class Success:
 class Failure:
     """The step failed. ``kind`` says whether another try makes sense; ``error`` is fit for an operator."""
 
-    kind: Literal["transient", "rejected", "bug", "rehearsed"]
+    kind: Literal["transient", "rejected", "bug", "rehearsed", "timed out"]
     error: str
     report: dict[str, Any] = field(default_factory=dict)
     after: float | None = None
@@ -39,10 +39,21 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """The step wants to be called again when ``signal`` has come, or ``within`` seconds at the latest."""
+
+    signal: str
+    within: float
+    then: Literal["compensate", "continue"]
+    report: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Stopped:
-    """The execution came to a stop and the run is now in ``status``."""
+    """The execution came to a stop and the run is now in ``status``; ``error`` says why when that is no success."""
 
     status: Status
+    error: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from aicmo.saga import ledger
 from aicmo.saga.errors import DefinitionError
-from aicmo.saga.facts import Files, Run
+from aicmo.saga.facts import Files, Run, Signals
 
 if TYPE_CHECKING:
     from aicmo.db import Database
@@ -26,11 +26,15 @@ class Facts:
         self._storage = storage
         self._rows: dict[type[Owned], list[Owned]] = {}
         self._files: dict[str, Any] = {}
+        self.folders: set[str] = set()
+        self.signals = Signals()
 
     def add(self, rows: Sequence[Owned], folder: str | None, names: Sequence[str]) -> None:
         """Remember what a committed step made."""
         for row in rows:
             self._rows.setdefault(type(row), []).append(row)
+        if folder:
+            self.folders.add(folder)
         for name in names:
             self._files[name] = partial(self._storage.read, folder or "", name)
 
@@ -44,6 +48,8 @@ class Facts:
                 return self.run
             case "files":
                 return Files(self._files)
+            case "signals":
+                return self.signals
             case "many":
                 return list(self._rows.get(need.type, ()))
             case "one":

@@ -7,9 +7,11 @@ from random import uniform
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from aicmo.saga.definition import Step
+    from aicmo.saga.definition import Saga, Step
     from aicmo.saga.outcomes import Failure
 
+FOR_EVER: Final = 10 * 365 * 86_400.0
+"""Every wait has a deadline, that of a person too (seconds)."""
 LONGEST_SECONDS: Final = 86_400.0
 """However long a step asks to wait: a run that would sleep longer is better given up or tried."""
 
@@ -20,5 +22,15 @@ def pause(step: Step, failure: Failure, tries: int) -> float | None:
         return None
     if failure.after is not None and isfinite(failure.after):
         return min(max(failure.after, 0.0), LONGEST_SECONDS)
-    longest = min(step.backoff * 2 ** (tries - 1), step.backoff_max)
-    return uniform(longest / 2, longest)  # noqa: S311 (jitter is no secret)
+    return doubled(step.backoff, tries, longest=step.backoff_max)
+
+
+def doubled(first: float, tries: int, *, longest: float) -> float:
+    """Return ``first`` seconds doubled with each try after the first, up to ``longest``, with jitter."""
+    most = min(first * 2 ** min(tries - 1, 60), longest)
+    return uniform(most / 2, most)  # noqa: S311 (jitter is no secret)
+
+
+def start_again_in(saga: Saga, starts: int) -> float:
+    """Return how many seconds a run waits before it starts again for the ``starts``-th time."""
+    return doubled(saga.backoff, starts, longest=LONGEST_SECONDS)

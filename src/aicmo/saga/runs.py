@@ -9,21 +9,27 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Connection, insert, select, update
 from sqlalchemy import literal_column as sql
 from sqlalchemy.orm import Session
 
+from aicmo import db
 from aicmo.db import new_id
-from aicmo.saga.claims import Claim, Terms
+from aicmo.saga import claims
+from aicmo.saga.claims import Claim, Claimed
 from aicmo.saga.errors import Conflict, UnknownRun
 from aicmo.saga.models import WorkflowRun, WorkflowStep
 from aicmo.saga.states import TERMINAL, Status, sources
 from aicmo.saga.upsert import upsert
+from aicmo.saga.wake import notify
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sqlalchemy import Dialect
+
     from aicmo.db import Database
+    from aicmo.saga.claims import Claimant
     from aicmo.saga.definition import Saga
 
 
@@ -36,7 +42,8 @@ TABLE: Final[Any] = WorkflowRun.__table__
 class Order:
     """What is asked for: one run of a saga. Lower ``priority`` numbers go first; ``delay`` is in seconds.
 
-    ``fingerprint`` is what makes two orders under one idempotency key the same; by default their whole input.
+    ``account`` is whose run it is: all runs of an account can be listed and erased together. ``fingerprint`` is what
+    makes two orders under one idempotency key the same; by default their whole input.
     """
 
     subject: str
@@ -45,35 +52,48 @@ class Order:
     fingerprint: str | None = None
     priority: int = 100
     delay: float = 0
+    account: str | None = None
     retry_of: UUID | None = None
     meta: dict[str, Any] = field(default_factory=dict)
 
 
 def submit(
-    database: Database, saga: Saga, order: Order, *, hold_for: UUID | None = None, terms: Terms | None = None
-) -> tuple[UUID, Claim | None]:
+    place: Database | Connection, saga: Saga, order: Order, *, hold_for: Claimant | None = None
+) -> tuple[UUID, Claimed | None]:
     """Queue a run, or claim it at once for the worker ``hold_for``; return its id and that claim.
 
-    The same idempotency key gives the same run, whoever asks and however often; then there is no claim. Raises
-    :class:`~aicmo.saga.errors.Conflict` when the key was used with another input.
+    ``place`` is the database, or a connection to it: then the run is there when the caller's own transaction commits,
+    or never was. The same idempotency key gives the same run, whoever asks and however often; then there is no claim.
+    Raises :class:`~aicmo.saga.errors.Conflict` when the key was used with another input.
     """
-    for text in (order.subject, order.idempotency_key or ""):
+    for text in (order.subject, order.idempotency_key or "", order.account or ""):
         _check_storable(text)
-    values = _row(database, saga, order) | _held(database, hold_for, terms or Terms())
-    with database.connect() as connection:
-        if order.idempotency_key is None:
-            connection.execute(insert(TABLE).values(values))
-            return values["id"], _claim(values, hold_for)
-        statement = upsert(
-            connection, WorkflowRun, values, key=["workflow", "idempotency_key"], change=["idempotency_key"]
-        )
-        found = connection.execute(statement.returning(WorkflowRun.id, WorkflowRun.input_sha256)).one()
-    if found.input_sha256 != values["input_sha256"]:
+    if isinstance(place, Connection):
+        return _submit(place, saga, order, hold_for)
+    with place.transaction() if place.is_sqlite and hold_for else place.connect() as connection:
+        return _submit(connection, saga, order, hold_for)
+
+
+def _submit(connection: Connection, saga: Saga, order: Order, hold_for: Claimant | None) -> tuple[UUID, Claimed | None]:
+    values = _row(connection.dialect, saga, order) | _held(connection.dialect, hold_for)
+    statement: Any = insert(TABLE).values(values)
+    if order.idempotency_key is not None:
+        key = ["workflow", "idempotency_key"]
+        statement = upsert(connection, WorkflowRun, values, key=key, change=["idempotency_key"])
+    if hold_for is not None:
+        statement = claims.alive(connection, statement, hold_for)
+    run = claims.as_run(connection.execute(statement.returning(*TABLE.c)).one())
+    if run.input_sha256 != values["input_sha256"]:
         raise Conflict(
-            f"The idempotency key {order.idempotency_key!r} belongs to run {found.id}, which has another input. "
+            f"The idempotency key {order.idempotency_key!r} belongs to run {run.id}, which has another input. "
             "Use a new key for a new brief."
         )
-    return found.id, _claim(values, hold_for) if found.id == values["id"] else None
+    if run.id != values["id"]:
+        return run.id, None
+    if hold_for is None:
+        notify(connection)
+        return run.id, None
+    return run.id, Claimed(Claim(run.id, 1, hold_for.id), run)
 
 
 def get(database: Database, run_id: UUID) -> WorkflowRun:
@@ -124,32 +144,45 @@ def steps(database: Database, run_id: UUID) -> Sequence[WorkflowStep]:
         return found
 
 
+def folders(database: Database, run_id: UUID) -> set[str]:
+    """Return the folders that a run's live checkpoints name: files in them are the run's."""
+    return {step.effects.get("folder", "") for step in steps(database, run_id) if step.undone_at is None}
+
+
 def cancel(database: Database, run_id: UUID, reason: str = "cancelled") -> bool:
     """Turn a live run to compensation and bump its fence, so that its holder can write no more.
 
-    Returns False when the run is already compensating (a no-op); raises Conflict when it has ended.
+    Returns False when the run is already compensating (a no-op, but for a rewind, which now ends in nothing); raises
+    Conflict when it has ended, or has gone past its pivot.
     """
-    statement = (
-        update(WorkflowRun)
-        .where(WorkflowRun.id == run_id, WorkflowRun.status.in_(sources(Status.COMPENSATING)))
-        .where(WorkflowRun.status != Status.QUARANTINED)
-        .values(
-            status=Status.COMPENSATING,
-            reason=reason,
-            last_error="Cancelled by a person.",
-            fence=WorkflowRun.fence + 1,
-            claimed_by=None,
-            lease_expires_at=None,
-            updated_at=sql(database.now()),
-        )
-    )
-    with database.connect() as connection:
-        if connection.execute(statement).rowcount == 1:
-            return True
-    status = get(database, run_id).state
-    if status in TERMINAL or status is Status.QUARANTINED:
-        raise Conflict(f"Run {run_id} is {status} and cannot be cancelled.")
+    live = [status for status in sources(Status.COMPENSATING) if status is not Status.QUARANTINED]
+    rewinding = (WorkflowRun.status == Status.COMPENSATING) & WorkflowRun.rewind_to.is_not(None)
+    change = _turned(database, rewind_to=None, reason=reason, last_error="Cancelled by a person.")
+    found = WorkflowRun.status.in_(live) | rewinding
+    if _changed(database, run_id, found & WorkflowRun.past_pivot_at.is_(None), change):
+        return True
+    run = get(database, run_id)
+    if run.past_pivot_at is not None and run.state is not Status.COMPLETED:
+        raise Conflict(f"Run {run_id} has delivered to an outsider and can only go forward now.")
+    if run.state in TERMINAL or run.state is Status.QUARANTINED:
+        raise Conflict(f"Run {run_id} is {run.status} and cannot be cancelled.")
     return False
+
+
+def rewind(database: Database, run_id: UUID, step: str) -> None:
+    """Undo what a live run made from ``step`` on, then let it go forward again from there.
+
+    The rows and files of earlier steps stay. Raises Conflict for a step the saga does not have, a run that has ended
+    and one that has gone past its pivot.
+    """
+    run = get(database, run_id)
+    if step not in run.steps:
+        raise Conflict(f"Run {run_id} has no step {step!r}. Its steps are: {', '.join(run.steps)}.")
+    live = WorkflowRun.status.in_((Status.PENDING, Status.RUNNING, Status.WAITING))
+    change = _turned(database, rewind_to=step, reason="rewound", last_error=None)
+    if not _changed(database, run_id, live & WorkflowRun.past_pivot_at.is_(None), change):
+        status = get(database, run_id).state
+        raise Conflict(f"Run {run_id} is {status}; only a live run before its pivot can be rewound.")
 
 
 def resume(database: Database, run_id: UUID) -> None:
@@ -157,26 +190,45 @@ def resume(database: Database, run_id: UUID) -> None:
 
     Raises Conflict for a run in any other state.
     """
-    goes_on = {Status.WAITING: Status.PENDING, Status.QUARANTINED: Status.COMPENSATING}
-    with database.connect() as connection:
-        for waits, on in goes_on.items():
-            found = update(WorkflowRun).where(WorkflowRun.id == run_id, WorkflowRun.status == waits)
-            change = found.values(
-                status=on,
-                fence=WorkflowRun.fence + 1,
-                reason="resumed",
-                last_error=None,
-                updated_at=sql(database.now()),
-            )
-            if connection.execute(change).rowcount == 1:
-                return
+    past_pivot = WorkflowRun.past_pivot_at.is_not(None)
+    for found, on in (
+        (WorkflowRun.status == Status.WAITING, Status.PENDING),
+        ((WorkflowRun.status == Status.QUARANTINED) & past_pivot, Status.PENDING),
+        ((WorkflowRun.status == Status.QUARANTINED) & ~past_pivot, Status.COMPENSATING),
+    ):
+        change = _turned(database, status=on, reason="resumed", last_error=None)
+        if _changed(database, run_id, found, change):
+            return
     status = get(database, run_id).state
     raise Conflict(f"Run {run_id} is {status}; only a run that waits for a person can be resumed.")
 
 
+def _turned(database: Database, **values: Any) -> dict[str, Any]:
+    """Return the columns of a run that is taken from whoever holds it, to be undone at once unless said otherwise."""
+    now: Any = sql(database.now())
+    freed = {
+        "claimed_by": None,
+        "claimed_at": None,
+        "lease_expires_at": None,
+        "takeovers": 0,
+        "deaths": 0,
+        "waiting": None,
+    }
+    return {"status": Status.COMPENSATING, **freed, "available_at": now, "updated_at": now, **values}
+
+
+def _changed(database: Database, run_id: UUID, found: Any, change: dict[str, Any]) -> bool:
+    statement = update(WorkflowRun).where(WorkflowRun.id == run_id, found)
+    with database.connect() as connection:
+        changed = connection.execute(statement.values(fence=WorkflowRun.fence + 1, **change)).rowcount == 1
+        if changed:
+            notify(connection)
+    return changed
+
+
 def retry(
-    database: Database, saga: Saga, run_id: UUID, *, force: bool = False, **hold: Any
-) -> tuple[UUID, Claim | None]:
+    database: Database, saga: Saga, run_id: UUID, *, force: bool = False, hold_for: Claimant | None = None
+) -> tuple[UUID, Claimed | None]:
     """Start a new run from a failed one's input, linked to it; the failed one stays as it is.
 
     A rehearsed failure is not rehearsed again.
@@ -193,25 +245,27 @@ def retry(
             "run it, or use --force."
         )
     meta = {key: value for key, value in run.meta.items() if key != REHEARSE}
-    order = Order(subject=run.subject, input=run.input, priority=run.priority, retry_of=run_id, meta=meta)
-    return submit(database, saga, order, **hold)
+    order = Order(run.subject, run.input, account=run.account, priority=run.priority, retry_of=run_id, meta=meta)
+    return submit(database, saga, order, hold_for=hold_for)
 
 
-def _row(database: Database, saga: Saga, order: Order) -> dict[str, Any]:
-    now: Any = sql(database.now())
+def _row(dialect: Dialect, saga: Saga, order: Order) -> dict[str, Any]:
+    now: Any = sql(db.now(dialect))
     return {
         "id": new_id(),
         "workflow": saga.name,
         "version": saga.version,
         "steps": saga.step_names,
         "brief_id": order.subject,
+        "account": order.account,
         "status": Status.PENDING,
         "input": order.input,
         "input_sha256": sha256((order.fingerprint or json.dumps(order.input, sort_keys=True)).encode()).hexdigest(),
         "idempotency_key": order.idempotency_key,
         "retry_of": order.retry_of,
         "priority": order.priority,
-        "available_at": sql(database.now(order.delay)),
+        "available_at": sql(db.now(dialect, order.delay)),
+        "deadline_at": None if saga.timeout is None else sql(db.now(dialect, order.delay + saga.timeout)),
         "attempt": 1,
         "retry_count": 0,
         "tried": {},
@@ -222,20 +276,10 @@ def _row(database: Database, saga: Saga, order: Order) -> dict[str, Any]:
     }
 
 
-def _held(database: Database, worker: UUID | None, terms: Terms) -> dict[str, Any]:
-    if worker is None:
+def _held(dialect: Dialect, claimant: Claimant | None) -> dict[str, Any]:
+    if claimant is None:
         return {}
-    return {
-        "status": Status.RUNNING,
-        "fence": 1,
-        "claimed_by": worker,
-        "claimed_at": sql(database.now()),
-        "lease_expires_at": sql(database.now(terms.lease)),
-    }
-
-
-def _claim(values: dict[str, Any], worker: UUID | None) -> Claim | None:
-    return None if worker is None else Claim(values["id"], 1, worker)
+    return {"status": Status.RUNNING, "fence": 1, **claims.held_by(dialect, claimant)}
 
 
 def _check_storable(text: str) -> None:

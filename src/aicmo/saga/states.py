@@ -28,7 +28,7 @@ MOVES: Final[Mapping[Status, frozenset[Status]]] = MappingProxyType(
     {
         S.PENDING: frozenset({S.RUNNING, S.COMPENSATING}),
         S.RUNNING: frozenset({S.COMPLETED, S.PENDING, S.WAITING, S.COMPENSATING, S.FAILED, S.QUARANTINED}),
-        S.WAITING: frozenset({S.PENDING, S.COMPENSATING}),
+        S.WAITING: frozenset({S.PENDING, S.RUNNING, S.COMPENSATING}),
         S.COMPENSATING: frozenset({S.COMPENSATED, S.PENDING, S.QUARANTINED}),
         S.QUARANTINED: frozenset({S.COMPENSATING, S.PENDING}),
         S.COMPLETED: frozenset(),

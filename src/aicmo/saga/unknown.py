@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from aicmo.db import Database
-    from aicmo.saga.claims import Claim
-    from aicmo.saga.definition import Saga
+    from aicmo.saga.committer import Member
+    from aicmo.saga.engine import Engine
 
 T = TypeVar("T")
 
@@ -32,30 +32,39 @@ CONTENDED: Final = frozenset({"40001", "40P01", "55P03", "57014"})
 """What an answering server says of a lock it could not get in time (serialization, deadlock, lock, statement)."""
 
 
-def settle(database: Database, saga: Saga, claim: Claim, work: committer.Work) -> Failure | None:
+def settle(engine: Engine, member: Member) -> Failure | None:
     """Commit a step's work exactly once, whatever happens to the connection.
 
     Returns a Failure when the database refuses the rows themselves. Raises Stale when the claim was lost, and
     :class:`~aicmo.errors.EnvironmentProblem` when the database stays out of reach.
     """
+    step = member.work.step
+    try:
+        engine.commits.commit(member)
+    except (OperationalError, InterfaceError):
+        return _find_out(engine.database, member)
+    except (StatementError, TypeError, ValueError, RecursionError) as error:  # some never reach the driver
+        return Failure("bug", f"The database refused what {step} returned: {first_line(error)}")
+    return None
 
+
+def _find_out(database: Database, member: Member) -> Failure | None:
     def once() -> Failure | None:
-        if not _landed(database, claim, work.step):
-            committer.commit(database, saga, claim, work)
+        try:
+            if not _landed(database, member):
+                committer.commit(database, member)
+        except (OperationalError, InterfaceError):
+            raise
+        except (StatementError, TypeError, ValueError, RecursionError) as error:
+            return Failure("bug", f"The database refused what {member.work.step} returned: {first_line(error)}")
         return None
 
     try:
-        committer.commit(database, saga, claim, work)
-    except (OperationalError, InterfaceError):
-        try:
-            return persist(once)
-        except EnvironmentProblem as problem:
-            if not (said := contention(problem)):
-                raise
-            return Failure("transient", f"The database did not take what {work.step} returned: {said}")
-    except (StatementError, UnicodeError) as error:  # a lone surrogate never reaches the driver's own errors
-        return Failure("bug", f"The database refused what {work.step} returned: {first_line(error)}")
-    return None
+        return persist(once)
+    except EnvironmentProblem as problem:
+        if not (said := contention(problem)):
+            raise
+        return Failure("transient", f"The database did not take what {member.work.step} returned: {said}")
 
 
 def persist(action: Callable[[], T]) -> T:
@@ -87,10 +96,8 @@ def first_line(error: BaseException | None) -> str:
     return (said.splitlines()[0] if said else type(orig).__name__) + (f" ({where})" if where else "")
 
 
-def _landed(database: Database, claim: Claim, step: str) -> bool:
+def _landed(database: Database, member: Member) -> bool:
     with database.transaction() as connection:
-        committer.fence(connection, claim)
-        query = select(WorkflowStep.id).where(
-            WorkflowStep.run_id == claim.run_id, WorkflowStep.step == step, WorkflowStep.undone_at.is_(None)
-        )
+        committer.fence(connection, member.claim)
+        query = select(WorkflowStep.id).where(WorkflowStep.id == member.checkpoint["id"])
         return connection.scalar(query) is not None

@@ -4,43 +4,51 @@ from __future__ import annotations
 
 import os
 import socket
-from contextlib import suppress
+from concurrent.futures import Future
+from contextlib import ExitStack, suppress
+from random import uniform
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from sqlalchemy import exists, or_, select
-from sqlalchemy import literal_column as sql
 from sqlalchemy.exc import SQLAlchemyError
 
 from aicmo.db import new_id
-from aicmo.saga import claims, runs
-from aicmo.saga.claims import BEAT_SECONDS, Claim, Terms
+from aicmo.errors import EnvironmentProblem
+from aicmo.saga import claims, queue, runs
+from aicmo.saga.claims import BEAT_SECONDS, Claimant, Claimed, Terms
+from aicmo.saga.crew import Crew, end
+from aicmo.saga.engine import Engine, Sagas
 from aicmo.saga.events import Listener, ignore
 from aicmo.saga.executor import Executor
-from aicmo.saga.models import IS_HELD, IS_PENDING, WorkflowRun
-from aicmo.saga.states import HELD, Status
+from aicmo.saga.grouping import Commits
+from aicmo.saga.outcomes import Lost, Outcome
 from aicmo.saga.unknown import persist
+from aicmo.saga.wake import Ear
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from types import TracebackType
     from uuid import UUID
 
     from aicmo.db import Database
     from aicmo.saga.definition import Saga
-    from aicmo.saga.models import WorkflowRun as RunRow
     from aicmo.saga.runs import Order
     from aicmo.saga.storage import Storage
 
 POLL_SECONDS: Final = 2.0
+"""How often an idle worker looks for runs that nobody woke it for, with jitter around it."""
 LOOK_SECONDS: Final = 0.2
 """How often somebody who waits for one run, or for the end of all, looks again."""
+GATHER_SECONDS: Final = 0.01
+"""How long a busy worker lets ends of runs gather before it claims for all of them at once."""
+MOST_LEFT_BEHIND: Final = 8
+"""Stuck threads beyond which a worker stops: they hold memory and who knows what."""
 
 
 class Worker:
-    """Executes runs of the given sagas, one at a time. Use it as a context manager: inside, its heart beats.
+    """Executes runs of the given sagas, up to ``concurrency`` at once. Use it as a context manager.
 
-    ``tools`` are given to steps by type.
+    ``tools`` are given to steps by type, to several at once if there is concurrency. Of one saga several versions may
+    be given: runs go on under the version they began with.
     """
 
     def __init__(
@@ -50,6 +58,7 @@ class Worker:
         storage: Storage,
         tools: Mapping[Any, Any],
         *,
+        concurrency: int = 1,
         listener: Listener = ignore,
         terms: Terms | None = None,
     ) -> None:
@@ -57,96 +66,152 @@ class Worker:
         self.id: Final = new_id()
         self.name: Final = f"{socket.gethostname()}:{os.getpid()}"
         self._database = database
-        self._sagas = {saga.name: saga for saga in sagas}
-        self._terms = terms or Terms()
+        known = Sagas(sagas)
+        self.claimant: Final = Claimant(self.id, self.name, known.names, terms or Terms())
         self._stop = Event()
-        self._executor = Executor(database, self._sagas, storage, tools, listener, self._stop.is_set)
+        self._wake = Event()
+        self._crew = Crew(concurrency)
+        self._executor = Executor(
+            Engine(database, known, storage, tools, listener, Commits(database), self._crew, self._stop.is_set)
+        )
+        self._at_hand: dict[UUID, Future[Outcome]] = {}
         self._heart = Thread(target=self._beat, name=f"heart of {self.id}", daemon=True)
         self._still = Event()
+        self._open = ExitStack()
 
     def __enter__(self) -> Self:
         """Start the heart, and clear away the rows of workers that died long ago."""
-        persist(lambda: claims.beat(self._database, self.id, self.name))
         persist(lambda: claims.sweep_workers(self._database))
         self._heart.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+    def __exit__(self, *_: object) -> None:
         """Stop the heart; what is still held is free for others at once."""
+        self._open.close()
         self._still.set()
         self._heart.join()
+        self._crew.dismiss()
         with suppress(SQLAlchemyError):  # out of reach: then others see the silence instead
             claims.retire(self._database, self.id)
 
     def stop(self) -> None:
-        """Ask the worker to stop after the step at hand; the run at hand is released, its finished steps kept."""
+        """Ask the worker to stop after the steps at hand; the runs at hand are released, their finished steps kept."""
         self._stop.set()
+        self._wake.set()
 
     def run(self, saga: Saga, order: Order) -> UUID:
         """Submit a run and carry it to its end in this process; returns its id."""
-        run_id, claim = runs.submit(self._database, saga, order, hold_for=self.id, terms=self._terms)
-        return self.finish(run_id, claim)
+        return self.finish(*runs.submit(self._database, saga, order, hold_for=self.claimant))
 
-    def finish(self, run_id: UUID, claim: Claim | None = None) -> UUID:
+    def finish(self, run_id: UUID, claimed: Claimed | None = None) -> UUID:
         """Carry one run to its end, or watch it get there if another worker has it; returns its id."""
         while True:
-            if claim is not None:
-                self._execute(claim)
-            if self._stop.is_set() or not _is_moving(persist(lambda: runs.get(self._database, run_id))):
+            if claimed is not None:
+                try:
+                    self._take(claimed).result()
+                finally:
+                    self._at_hand.pop(run_id, None)
+            if self._stop.is_set() or not queue.is_moving(persist(lambda: runs.get(self._database, run_id))):
                 return run_id
-            claim = self._claim(run_id)
-            if claim is None:
+            claimed = next(iter(self._claim(run_id=run_id)), None)
+            if claimed is None:
                 self._stop.wait(LOOK_SECONDS)
 
     def work(self, *, until_idle: bool = False) -> None:
-        """Execute runs until asked to stop, or until nothing is left that is due or held by others."""
-        while not self._stop.is_set():
-            claim = self._claim()
-            if claim is not None:
-                self._execute(claim)
-            elif until_idle and not persist(self._is_busy_elsewhere):
-                return
-            else:
-                self._stop.wait(LOOK_SECONDS if until_idle else POLL_SECONDS)
+        """Execute runs until asked to stop, or until nothing is left that is due or held by others.
 
-    def _execute(self, claim: Claim) -> None:
-        # A line that is cut leaves the claim in doubt: the run is claimed again and carried on from what is there.
-        at_hand = [claim]
+        Raises :class:`~aicmo.errors.EnvironmentProblem` when the database stays out of reach, and when too many steps
+        have overrun their time and left their threads behind.
+        """
+        self._open.enter_context(Ear(self._database, self._wake))
+        try:
+            while not self._stop.is_set() and not self._is_done(until_idle=until_idle):
+                self._put_away()
+        finally:
+            self._drain()
 
-        def go_on() -> None:
-            for held in at_hand or self._claims(claim.run_id):
-                at_hand.clear()
-                self._executor.execute(held)
+    def _is_done(self, *, until_idle: bool) -> bool:
+        """Claim what there is room for, or wait; say whether nothing is left to do."""
+        self._wake.clear()
+        room = self._crew.size - len(self._at_hand)
+        claimed = self._claim(limit=room) if room else []
+        for won in claimed:
+            self._take(won)
+        if claimed and len(claimed) == room:
+            self._wake.wait(POLL_SECONDS)
+        elif self._at_hand:
+            self._wake.wait(LOOK_SECONDS if until_idle else POLL_SECONDS)
+        elif until_idle and not claimed and not persist(lambda: queue.is_busy(self._database, self.claimant.workflows)):
+            return True
+        elif not claimed:
+            self._wake.wait(LOOK_SECONDS if until_idle else uniform(0.9, 1.1) * POLL_SECONDS)  # noqa: S311 (jitter)
+        if self._at_hand and self._crew.size > 1 and not self._stop.is_set():
+            self._still.wait(GATHER_SECONDS)
+        return False
 
-        persist(go_on)
+    def _take(self, claimed: Claimed) -> Future[Outcome]:
+        run_id = claimed.run.id
 
-    def _claim(self, run_id: UUID | None = None) -> Claim | None:
-        return next(iter(persist(lambda: self._claims(run_id))), None)
+        def carry(future: Future[Outcome]) -> None:
+            # A line that is cut leaves the claim in doubt: the run is claimed again and carried on from what is there.
+            at_hand = [claimed]
 
-    def _claims(self, run_id: UUID | None) -> list[Claim]:
-        return claims.claim(self._database, self.id, list(self._sagas), self._terms, run_id=run_id)
+            def go_on() -> None:
+                for held in at_hand or self._again(run_id):
+                    at_hand.clear()
+                    self._executor.execute(held, future)
+                    return
+                end(future, Lost())
 
-    def _is_busy_elsewhere(self) -> bool:
-        """Say whether a run is held by someone, or waits for another try of a step."""
-        being_retried = IS_PENDING & (WorkflowRun.fence > 0)
-        due = IS_PENDING & (WorkflowRun.available_at <= sql(self._database.now()))
-        query = select(exists().where(WorkflowRun.workflow.in_(list(self._sagas)), or_(IS_HELD, being_retried, due)))
-        with self._database.connect() as connection:
-            return bool(connection.scalar(query))
+            persist(go_on)
+
+        future: Future[Outcome] = Future()
+        future.add_done_callback(lambda _: self._wake.set())
+        self._at_hand[run_id] = future
+        self._crew.take(carry, future)
+        return future
+
+    def _again(self, run_id: UUID) -> list[Claimed]:
+        others = [held for held in tuple(self._at_hand) if held != run_id]
+        return claims.claim(self._database, self.claimant, run_id=run_id, at_hand=others)
+
+    def _claim(self, *, limit: int = 1, run_id: UUID | None = None) -> list[Claimed]:
+        return persist(
+            lambda: claims.claim(
+                self._database, self.claimant, limit=limit, run_id=run_id, at_hand=tuple(self._at_hand)
+            )
+        )
+
+    def _put_away(self) -> None:
+        """Forget runs that came to a stop; raise what brought one down that is not the run's own fault."""
+        for run_id, future in tuple(self._at_hand.items()):
+            if future.done():
+                del self._at_hand[run_id]
+                future.result()
+        if self._crew.left_behind > MOST_LEFT_BEHIND:
+            raise EnvironmentProblem(
+                f"{self._crew.left_behind} steps overran their time and are stuck; this worker stops. Others take over."
+            )
+
+    def _drain(self) -> None:
+        """Let the runs at hand come to a stop: each is released after the step it is in."""
+        if self._at_hand:
+            self._stop.set()
+        for future in tuple(self._at_hand.values()):
+            with suppress(Exception):  # said already, or by the run itself
+                future.result()
+        self._at_hand.clear()
 
     def _beat(self) -> None:
         beats = 0
         while not self._still.wait(BEAT_SECONDS):
+            if not self._at_hand:
+                continue
             try:
-                claims.beat(self._database, self.id, self.name)
+                claims.beat(self._database, self.claimant)
                 beats += 1
-                if beats * BEAT_SECONDS >= self._terms.lease / 2:
-                    claims.renew(self._database, self.id, self._terms)
+                if beats * BEAT_SECONDS >= self.claimant.terms.lease / 2:
+                    claims.renew(self._database, self.id, self.claimant.terms)
                     beats = 0
             except SQLAlchemyError:
                 continue  # the next beat tries again; if none gets through, others take over, as they should
-
-
-def _is_moving(run: RunRow) -> bool:
-    """Say whether the run goes on without a person."""
-    return run.state is Status.PENDING or run.state in HELD

@@ -1,0 +1,73 @@
+"""What becomes of a run whose step failed: another try, another start, or the undo."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from aicmo.saga import committer
+from aicmo.saga.compensation import Compensation
+from aicmo.saga.events import StepFailed
+from aicmo.saga.outcomes import Failure, Outcome, Stopped
+from aicmo.saga.retries import pause, start_again_in
+from aicmo.saga.states import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from aicmo.saga.claims import Claim
+    from aicmo.saga.definition import Saga, Step
+    from aicmo.saga.engine import Engine
+    from aicmo.saga.models import WorkflowRun
+
+
+@dataclass
+class Trip:
+    """A run under way: how many steps are committed, and the folders that their checkpoints name."""
+
+    run: WorkflowRun
+    saga: Saga
+    committed: int
+    folders: Collection[str]
+
+
+def fail(engine: Engine, claim: Claim, trip: Trip, step: Step, failure: Failure) -> Outcome:
+    """Try the step again later, or give the run up."""
+    run = trip.run
+    engine.storage.discard(run.id, up_to=claim.fence, keep=trip.folders)
+    tries = run.tried.get(step.name, 0) + 1
+    again_in = pause(step, failure, tries)
+    engine.emit(StepFailed(run.id, step.name, failure.error, again_in))
+    why: dict[str, Any] = {"last_error": failure.error, "tried": {**run.tried, step.name: tries}}
+    if again_in is not None:
+        return stop(engine, claim, Status.PENDING, after=again_in, reason="retrying", **why)
+    return give_up(engine, claim, trip, failure, **why)
+
+
+def give_up(engine: Engine, claim: Claim, trip: Trip, failure: Failure, **why: Any) -> Outcome:
+    """Undo the run; one that only had bad luck starts again from its first step, if its saga allows another start."""
+    run, saga = trip.run, trip.saga
+    why |= {"last_error": failure.error, "reason": failure.reason, "report": failure.report or None}
+    starts_again = failure.kind == "transient" and run.retry_count < saga.retries
+    if starts_again:
+        why["retry_count"] = run.retry_count + 1
+    if not trip.committed and starts_again:
+        why |= {"attempt": run.attempt + 1, "tried": {}}
+        return stop(engine, claim, Status.PENDING, after=start_again_in(saga, why["retry_count"]), **why)
+    if not trip.committed:
+        return stop(engine, claim, Status.FAILED, **why)
+    turned = committer.turn(engine.database, claim, **why, rewind_to=saga.step_names[0] if starts_again else None)
+    return undo(engine, turned, run, why | {"rewind_to": saga.step_names[0] if starts_again else None})
+
+
+def undo(engine: Engine, claim: Claim, run: WorkflowRun, changed: dict[str, Any] | None = None) -> Outcome:
+    """Undo a run that is being compensated. ``changed`` are columns that ``run`` does not show yet."""
+    for name, value in (changed or {}).items():
+        setattr(run, name, value)
+    return Compensation(engine, engine.sagas.undo(run), claim, run).carry_out()
+
+
+def stop(engine: Engine, claim: Claim, status: Status, *, after: float = 0, **values: Any) -> Stopped:
+    """Let go of the run in ``status``."""
+    committer.stop(engine.database, claim, status, after=after, **values)
+    return Stopped(status, values.get("last_error"))

@@ -1,0 +1,117 @@
+"""Commits of several runs in one transaction; on PostgreSQL in one statement, so in one round trip.
+
+The fence skips rows that somebody else has locked, and the inserts join what it let through: a member that is stale
+or locked inserts nothing and is told to go alone, where it waits or learns that it lost. The statement names only the
+tables at hand, and its text depends on nothing else, so that it stays prepared.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
+
+from aicmo.db import now
+from aicmo.saga import committer
+from aicmo.saga.models import WorkflowRun, WorkflowStep
+from aicmo.saga.recordset import fits, recordset
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Column, Dialect, Table
+
+    from aicmo.db import Database
+    from aicmo.saga.committer import Member
+
+STEPS: Final[Any] = WorkflowStep.__table__
+RUNS: Final[Any] = WorkflowRun.__table__
+
+
+def fly(database: Database, members: Sequence[Member]) -> set[UUID]:
+    """Commit the members' work together, each of another run; return the runs whose claim still held.
+
+    Raises what the database says when it refuses any member: then nothing of any member was written.
+    """
+    if database.is_sqlite:
+        return _in_turn(database, members)
+    return _in_one_statement(database, members)
+
+
+def travels(member: Member, dialect: Dialect) -> bool:
+    """Say whether the member can share a flight: on PostgreSQL its columns' types must fit a recordset."""
+    return dialect.name == "sqlite" or all(_fits(table, dialect) for table in member.rows)
+
+
+def _in_turn(database: Database, members: Sequence[Member]) -> set[UUID]:
+    flown: set[UUID] = set()
+    with database.transaction() as connection:
+        for member in members:
+            if committer.holds(connection, member.claim):
+                committer.write(database, connection, member)
+                flown.add(member.claim.run_id)
+    return flown
+
+
+def _in_one_statement(database: Database, members: Sequence[Member]) -> set[UUID]:
+    dialect = database.engine.dialect
+    rows: dict[Table, list[dict[str, Any]]] = {STEPS: [member.checkpoint for member in members]}
+    for member in members:
+        for table, values in member.rows.items():
+            rows.setdefault(table, []).extend(values)
+    tables = tuple(sorted(rows, key=lambda table: str(table.fullname)))
+    parameters = {f"t{place}": recordset(table, rows[table], dialect) for place, table in enumerate(tables)}
+    parameters["members"] = json.dumps(
+        [{"id": str(m.claim.run_id), "fence": m.claim.fence, "last": m.work.last} for m in members]
+    )
+    statement = _statement(tables, dialect, any(member.work.last for member in members))
+    with database.connect() as connection:
+        return {row[0] for row in connection.exec_driver_sql(statement, parameters)}
+
+
+@lru_cache(maxsize=1024)
+def _fits(table: Table, dialect: Dialect) -> bool:
+    return fits(table, dialect)
+
+
+@lru_cache(maxsize=1024)
+def _statement(tables: tuple[Table, ...], dialect: Dialect, ends: bool) -> str:  # noqa: FBT001 (a cache's key)
+    quote = dialect.identifier_preparer
+    runs = quote.format_table(RUNS)
+    fenced = f"""
+        member AS (SELECT * FROM json_to_recordset(%(members)s::json) AS m (id uuid, fence bigint, last boolean)),
+        fenced AS (
+            SELECT r.id, m.last FROM {runs} r JOIN member m ON m.id = r.id AND m.fence = r.fence
+            WHERE r.status = 'RUNNING' ORDER BY r.id FOR NO KEY UPDATE OF r SKIP LOCKED
+        )"""  # noqa: S608 (here and below: names come from the models, values are bound)
+    inserts = [_insert(table, place, dialect) for place, table in enumerate(tables)]
+    parts = ", ".join([fenced, *inserts, *([_ended(runs, dialect)] if ends else [])])
+    return f"WITH {parts} SELECT id FROM fenced"  # noqa: S608
+
+
+def _insert(table: Table, place: int, dialect: Dialect) -> str:
+    quote = dialect.identifier_preparer
+    name = quote.format_table(table).replace("%", "%%")
+    columns = [quote.format_column(column).replace("%", "%%") for column in _sent(table)]
+    is_checkpoint = table is STEPS
+    into = ", ".join([*columns, *(["committed_at"] if is_checkpoint else [])])
+    values = ", ".join([*(f"x.{column}" for column in columns), *([now(dialect)] if is_checkpoint else [])])
+    return f"""i{place} AS (
+            INSERT INTO {name} ({into}) SELECT {values}
+            FROM json_populate_recordset(NULL::{name}, %(t{place})s::json) x JOIN fenced f ON f.id = x.run_id
+        )"""  # noqa: S608
+
+
+def _ended(runs: str, dialect: Dialect) -> str:
+    unheld = ", ".join(f"{name} = {'NULL' if value is None else value}" for name, value in committer.UNHELD.items())
+    return f"""ended AS (
+            UPDATE {runs} r SET status = 'COMPLETED', {unheld}, waiting = NULL,
+            updated_at = {now(dialect)}, completed_at = {now(dialect)}
+            FROM fenced f WHERE r.id = f.id AND f.last
+        )"""  # noqa: S608
+
+
+def _sent(table: Table) -> list[Column[Any]]:
+    later = {"committed_at", "undone_at", "receipt"} if table is STEPS else set()
+    return [column for column in table.columns if column.computed is None and column.name not in later]

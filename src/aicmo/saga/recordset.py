@@ -1,0 +1,91 @@
+"""Rows as one JSON recordset a table: what a whole step made travels in one parameter, whatever the number of rows.
+
+PostgreSQL's ``json_populate_recordset`` reads each value by the column's own type. A column whose type needs more than
+that (an expression around its parameter, a type this module does not know) makes its table go the longer way.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from math import isfinite
+from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
+
+from sqlalchemy import JSON, Enum, LargeBinary, TypeDecorator, Uuid, types
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from sqlalchemy import Column, Dialect, Table
+    from sqlalchemy.types import TypeEngine
+
+PLAIN: Final = (
+    types.String,
+    types.Integer,
+    types.Numeric,
+    types.Boolean,
+    types.Date,
+    types.DateTime,
+    types.Time,
+    types.Interval,
+    Uuid,
+    LargeBinary,
+    JSON,
+)
+
+
+def fits(table: Table, dialect: Dialect) -> bool:
+    """Say whether every column of the table can travel in a recordset."""
+    return all(_fits(column.type, dialect) for column in table.columns)
+
+
+def recordset(table: Table, rows: Iterable[Mapping[str, Any]], dialect: Dialect) -> str:
+    """Return rows (by column name) as the JSON text of one recordset."""
+    columns = {column.name: column for column in table.columns}
+    return json.dumps([{name: _value(columns[name], value, dialect) for name, value in row.items()} for row in rows])
+
+
+def _fits(kind: TypeEngine[Any], dialect: Dialect) -> bool:
+    if isinstance(kind, TypeDecorator):
+        return (
+            not _has(kind, "bind_processor")
+            and not _has(kind, "bind_expression")
+            and _fits(kind.impl_instance, dialect)
+        )
+    return isinstance(kind, PLAIN)
+
+
+def _has(kind: TypeDecorator[Any], name: str) -> bool:
+    return getattr(type(kind), name) is not getattr(TypeDecorator, name)
+
+
+def _value(column: Column[Any], value: Any, dialect: Dialect) -> Any:
+    kind: Any = column.type
+    while isinstance(kind, TypeDecorator):
+        if _has(kind, "process_bind_param"):
+            value = kind.process_bind_param(value, dialect)
+        kind = kind.impl_instance
+    if isinstance(kind, JSON):
+        return value
+    if isinstance(kind, Enum) and (process := kind.dialect_impl(dialect).bind_processor(dialect)):
+        value = process(value)
+    return _as_json(value)
+
+
+def _as_json(value: Any) -> Any:
+    match value:
+        case None | bool() | int() | str():
+            return value
+        case float():
+            return value if isfinite(value) else str(value)
+        case UUID() | Decimal():
+            return str(value)
+        case datetime() | date() | time():
+            return value.isoformat()
+        case timedelta():
+            return f"{value.days} days {value.seconds} seconds {value.microseconds} microseconds"
+        case bytes() | bytearray() | memoryview():
+            return "\\x" + bytes(value).hex()
+    raise TypeError(f"a {type(value).__name__} is no value of a plain column")

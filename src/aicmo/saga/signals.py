@@ -1,0 +1,95 @@
+"""Waits and what ends them. Sending a signal and going to wait both lock the run first, so none is ever missed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import exists, insert, select, update
+from sqlalchemy import literal_column as sql
+
+from aicmo.db import new_id
+from aicmo.saga import committer
+from aicmo.saga.errors import Conflict, UnknownRun
+from aicmo.saga.facts import Signal, Signals
+from aicmo.saga.models import WorkflowRun, WorkflowSignal
+from aicmo.saga.states import TERMINAL, Status
+from aicmo.saga.wake import notify
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from sqlalchemy import Connection
+
+    from aicmo.db import Database
+    from aicmo.saga.claims import Claim
+    from aicmo.saga.outcomes import Waiting
+
+SIGNALS: Final[Any] = WorkflowSignal.__table__
+
+
+def send(
+    database: Database, run_id: UUID, name: str, payload: dict[str, Any] | None = None, *, sent_by: str | None = None
+) -> UUID:
+    """Tell a run something; if it waits for a signal of this name, it goes on. Returns the signal's id.
+
+    A signal that comes before the run waits for it is kept. Raises UnknownRun, and Conflict for a run that has ended.
+    """
+    signal_id = new_id()
+    values = {"id": signal_id, "run_id": run_id, "name": name, "payload": payload or {}, "sent_by": sent_by}
+    with database.transaction() as connection:
+        query = select(WorkflowRun.status, WorkflowRun.waiting).where(WorkflowRun.id == run_id)
+        found = connection.execute(query.with_for_update(key_share=True)).first()
+        if found is None:
+            raise UnknownRun(f"There is no run {run_id} in this database.")
+        if found.status in TERMINAL:
+            raise Conflict(f"Run {run_id} is {found.status}; it cannot be told anything any more.")
+        connection.execute(insert(SIGNALS).values(**values, expired=False, sent_at=sql(database.now())))
+        if found.status == Status.WAITING and (found.waiting or {}).get("signal") == name:
+            now: Any = sql(database.now())
+            freed = {"status": Status.PENDING, "waiting": None, "reason": None, "available_at": now, "updated_at": now}
+            connection.execute(update(WorkflowRun).where(WorkflowRun.id == run_id).values(**freed))
+            notify(connection)
+    return signal_id
+
+
+def wait(database: Database, claim: Claim, waiting: Waiting, seen: Signals) -> Status:
+    """Let the claimed run wait, unless a signal it has not ``seen`` came meanwhile; return the state it is in then."""
+    with database.transaction() as connection:
+        committer.fence(connection, claim)
+        if _has_new(connection, claim.run_id, waiting.signal, seen):
+            committer.finish(database, connection, claim, Status.PENDING, available_at=sql(database.now()))
+            return Status.PENDING
+        committer.finish(
+            database,
+            connection,
+            claim,
+            Status.WAITING,
+            waiting={"signal": waiting.signal, "then": waiting.then},
+            available_at=sql(database.now(waiting.within)),
+            reason="waiting",
+            report=waiting.report or None,
+        )
+    return Status.WAITING
+
+
+def expire(database: Database, claim: Claim, name: str) -> None:
+    """Write down that the claimed run's wait for ``name`` has passed its deadline, and let it go on."""
+    with database.transaction() as connection:
+        committer.fence(connection, claim)
+        values = {"id": new_id(), "run_id": claim.run_id, "name": name, "payload": {}, "expired": True}
+        connection.execute(insert(SIGNALS).values(**values, sent_at=sql(database.now())))
+        connection.execute(update(WorkflowRun).where(WorkflowRun.id == claim.run_id).values(waiting=None))
+
+
+def received(database: Database, run_id: UUID) -> Signals:
+    """Return what the run was told so far."""
+    query = select(SIGNALS).where(SIGNALS.c.run_id == run_id).order_by(SIGNALS.c.id)
+    with database.connect() as connection:
+        found = connection.execute(query).all()
+    return Signals([Signal(s.id, s.name, s.payload, s.sent_by, s.sent_at, s.expired) for s in found])
+
+
+def _has_new(connection: Connection, run_id: UUID, name: str, seen: Signals) -> bool:
+    known = [signal.id for signal in seen]
+    same = (SIGNALS.c.run_id == run_id) & (SIGNALS.c.name == name) & ~SIGNALS.c.expired
+    return bool(connection.scalar(select(exists().where(same, SIGNALS.c.id.not_in(known)))))
