@@ -27,9 +27,11 @@ class Killer:
     def __call__(self, _connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
         if statement == "COMMIT" and self.armed:
             os.kill(os.getpid(), signal.SIGKILL)
-        if statement.startswith("INSERT INTO workflow_steps"):
+        if "INSERT INTO workflow_steps" in statement:
             self.checkpoints += 1
             self.armed = str(self.checkpoints) == self.at
+            if self.armed and statement.startswith("WITH"):  # on PostgreSQL a step's commit is this one statement
+                os.kill(os.getpid(), signal.SIGKILL)
         if statement.startswith("UPDATE workflow_steps"):
             self.armed = self.at == "undo"
 

@@ -31,7 +31,7 @@ FOREIGN = "SELECT count(*), sum(length(customer)) FROM shop_orders WHERE custome
 
 
 class Fuse:
-    """Counts boundaries on the main thread, and sends this process a signal at the n-th."""
+    """Counts boundaries in the run's own order, and sends this process a signal at the n-th."""
 
     def __init__(self, at: int, send: signal.Signals) -> None:
         self.at = at
@@ -39,7 +39,7 @@ class Fuse:
         self.seen = 0
 
     def __call__(self, *_: Any, **__: Any) -> None:
-        if threading.current_thread() is threading.main_thread():
+        if not threading.current_thread().name.startswith("heart"):
             self.seen += 1
             if self.seen == self.at:
                 os.kill(os.getpid(), self.send)

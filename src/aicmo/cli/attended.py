@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from threading import Event, Thread
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from aicmo.cli.exits import INTERRUPTED
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 T = TypeVar("T")
+LOOK_SECONDS: Final = 0.1
 
 
 class Attended(Generic[T]):
@@ -41,7 +42,9 @@ class Attended(Generic[T]):
         before = {number: signal.signal(number, hear) for number in (signal.SIGINT, signal.SIGTERM)}
         try:
             Thread(target=self._run, name="work", daemon=True).start()
-            self._done.wait()
+            # In short waits: a signal that the system hands to another thread is heard when this one looks up.
+            while not self._done.wait(LOOK_SECONDS):
+                pass
         finally:
             for number, handler in before.items():
                 signal.signal(number, handler)

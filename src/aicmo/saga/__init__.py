@@ -34,8 +34,10 @@ from aicmo.saga.events import (
     ignore,
 )
 from aicmo.saga.facts import File, Files, Run, Signal, Signals
+from aicmo.saga.interventions import cancel, resume, rewind
 from aicmo.saga.models import EngineBase, Owned, WorkflowRun, WorkflowStep
-from aicmo.saga.runs import REHEARSE, Order, cancel, find, get, newest, resume, retry, rewind, steps, submit
+from aicmo.saga.orders import REHEARSE, Order, retry, submit
+from aicmo.saga.runs import find, get, newest, steps
 from aicmo.saga.signals import send
 from aicmo.saga.states import Status
 from aicmo.saga.storage import Storage

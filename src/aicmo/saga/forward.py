@@ -15,6 +15,7 @@ from aicmo.saga.events import RunWaits, StepCommitted, StepStarted
 from aicmo.saga.facts import File
 from aicmo.saga.failing import fail, stop
 from aicmo.saga.models import Owned
+from aicmo.saga.orders import REHEARSE
 from aicmo.saga.outcomes import Failure, Outcome, Stopped, Success, Waiting
 from aicmo.saga.states import Status
 from aicmo.saga.unknown import settle
@@ -93,7 +94,7 @@ class Forward:
         rows = [made for made in success.made if isinstance(made, Owned)]
         files = [made for made in success.made if isinstance(made, File)]
         folder, stored = self._store(step, files)
-        if self._facts.run.meta.get(runs.REHEARSE) == step.name:
+        if self._facts.run.meta.get(REHEARSE) == step.name:
             return Failure("rehearsed", f"Rehearsal: {step.name} was told to fail after its work.")
         last = step is self._trip.saga.steps[-1]
         work = Work(step.name, seq, self._run.attempt, rows, folder, stored, success.elapsed_ms, last)

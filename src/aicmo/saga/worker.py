@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from aicmo.db import new_id
 from aicmo.errors import EnvironmentProblem
-from aicmo.saga import claims, queue, runs
+from aicmo.saga import claims, orders, queue, runs
 from aicmo.saga.claims import BEAT_SECONDS, Claimant, Claimed, Terms
 from aicmo.saga.crew import Crew, end
 from aicmo.saga.engine import Engine, Sagas
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from aicmo.db import Database
     from aicmo.saga.definition import Saga
-    from aicmo.saga.runs import Order
+    from aicmo.saga.orders import Order
     from aicmo.saga.storage import Storage
 
 POLL_SECONDS: Final = 2.0
@@ -101,7 +101,7 @@ class Worker:
 
     def run(self, saga: Saga, order: Order) -> UUID:
         """Submit a run and carry it to its end in this process; returns its id."""
-        return self.finish(*runs.submit(self._database, saga, order, hold_for=self.claimant))
+        return self.finish(*orders.submit(self._database, saga, order, hold_for=self.claimant))
 
     def finish(self, run_id: UUID, claimed: Claimed | None = None) -> UUID:
         """Carry one run to its end, or watch it get there if another worker has it; returns its id."""

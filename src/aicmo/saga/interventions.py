@@ -1,0 +1,96 @@
+"""What a person may do to a run that is not over: cancel it, rewind it, let it go on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import literal_column as sql
+from sqlalchemy import update
+
+from aicmo.saga.errors import Conflict
+from aicmo.saga.models import WorkflowRun
+from aicmo.saga.runs import get
+from aicmo.saga.states import TERMINAL, Status, sources
+from aicmo.saga.wake import notify
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from aicmo.db import Database
+
+
+def cancel(database: Database, run_id: UUID, reason: str = "cancelled") -> bool:
+    """Turn a live run to compensation and bump its fence, so that its holder can write no more.
+
+    Returns False when the run is already compensating (a no-op, but for a rewind, which now ends in nothing); raises
+    Conflict when it has ended, or has gone past its pivot.
+    """
+    live = [status for status in sources(Status.COMPENSATING) if status is not Status.QUARANTINED]
+    rewinding = (WorkflowRun.status == Status.COMPENSATING) & WorkflowRun.rewind_to.is_not(None)
+    change = _turned(database, rewind_to=None, reason=reason, last_error="Cancelled by a person.")
+    found = WorkflowRun.status.in_(live) | rewinding
+    if _changed(database, run_id, found & WorkflowRun.past_pivot_at.is_(None), change):
+        return True
+    run = get(database, run_id)
+    if run.past_pivot_at is not None and run.state is not Status.COMPLETED:
+        raise Conflict(f"Run {run_id} has delivered to an outsider and can only go forward now.")
+    if run.state in TERMINAL or run.state is Status.QUARANTINED:
+        raise Conflict(f"Run {run_id} is {run.status} and cannot be cancelled.")
+    return False
+
+
+def rewind(database: Database, run_id: UUID, step: str) -> None:
+    """Undo what a live run made from ``step`` on, then let it go forward again from there.
+
+    The rows and files of earlier steps stay. Raises Conflict for a step the saga does not have, a run that has ended
+    and one that has gone past its pivot.
+    """
+    run = get(database, run_id)
+    if step not in run.steps:
+        raise Conflict(f"Run {run_id} has no step {step!r}. Its steps are: {', '.join(run.steps)}.")
+    live = WorkflowRun.status.in_((Status.PENDING, Status.RUNNING, Status.WAITING))
+    change = _turned(database, rewind_to=step, reason="rewound", last_error=None)
+    if not _changed(database, run_id, live & WorkflowRun.past_pivot_at.is_(None), change):
+        status = get(database, run_id).state
+        raise Conflict(f"Run {run_id} is {status}; only a live run before its pivot can be rewound.")
+
+
+def resume(database: Database, run_id: UUID) -> None:
+    """Let a run that waits for a person go on, once what it named is mended: forward if held, else its compensation.
+
+    Raises Conflict for a run in any other state.
+    """
+    past_pivot = WorkflowRun.past_pivot_at.is_not(None)
+    for found, on in (
+        (WorkflowRun.status == Status.WAITING, Status.PENDING),
+        ((WorkflowRun.status == Status.QUARANTINED) & past_pivot, Status.PENDING),
+        ((WorkflowRun.status == Status.QUARANTINED) & ~past_pivot, Status.COMPENSATING),
+    ):
+        change = _turned(database, status=on, reason="resumed", last_error=None)
+        if _changed(database, run_id, found, change):
+            return
+    status = get(database, run_id).state
+    raise Conflict(f"Run {run_id} is {status}; only a run that waits for a person can be resumed.")
+
+
+def _turned(database: Database, **values: Any) -> dict[str, Any]:
+    """Return the columns of a run that is taken from whoever holds it, to be undone at once unless said otherwise."""
+    now: Any = sql(database.now())
+    freed = {
+        "claimed_by": None,
+        "claimed_at": None,
+        "lease_expires_at": None,
+        "takeovers": 0,
+        "deaths": 0,
+        "waiting": None,
+    }
+    return {"status": Status.COMPENSATING, **freed, "available_at": now, "updated_at": now, **values}
+
+
+def _changed(database: Database, run_id: UUID, found: Any, change: dict[str, Any]) -> bool:
+    statement = update(WorkflowRun).where(WorkflowRun.id == run_id, found)
+    with database.connect() as connection:
+        changed = connection.execute(statement.values(fence=WorkflowRun.fence + 1, **change)).rowcount == 1
+        if changed:
+            notify(connection)
+    return changed
