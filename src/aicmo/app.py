@@ -48,7 +48,9 @@ class App:
             return
         if not self.database.is_sqlite:
             raise EnvironmentProblem("The database is not migrated to this version: run `aicmo db upgrade` first.")
-        migrations.upgrade(self.database)
+        migrations.create(self.database)
+        if not migrations.is_current(self.database):
+            migrations.upgrade(self.database)
 
     @cached_property
     def saga(self) -> Saga:

@@ -17,6 +17,9 @@ from aicmo.db import Database, new_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
+
+    from servers.databases import Databases
 
 SPECIFIED = {
     "workflow_runs",
@@ -165,3 +168,31 @@ def value(column: Any) -> Any:
         bool: True,
     }
     return made.get(stored.python_type, "x")
+
+
+def test_an_empty_sqlite_database_is_made_at_once_as_the_migrations_make_it(
+    databases: Databases, tmp_path: Path
+) -> None:
+    made = Database(databases.new_sqlite(tmp_path / "made.db", migrated=False))
+    migrated = Database(databases.new_sqlite(tmp_path / "migrated.db", migrated=False))
+    migrations.create(made)
+    migrations.upgrade(migrated)
+    assert _schema(made) == _schema(migrated)
+    assert migrations.current(made) == migrations.heads()
+    made.close()
+    migrated.close()
+
+
+def test_what_is_there_already_is_left_to_the_migrations(databases: Databases, tmp_path: Path) -> None:
+    database = Database(databases.new_sqlite(tmp_path / "old.db", migrated=False))
+    migrations.upgrade(database, "0001")
+    migrations.create(database)
+    assert migrations.current(database) == ["0001"]
+    database.close()
+
+
+def _schema(database: Database) -> dict[str, list[str]]:
+    """Return every definition by name, as a set of lines: migrations may have added a column later than another."""
+    with database.connect() as connection:
+        rows = connection.execute(text("SELECT name, coalesce(sql, '') FROM sqlite_master"))
+        return {name: sorted(" ".join(part.split()) for part in sql.strip(" )\n").split(",")) for name, sql in rows}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and leave the process with its exit code."""
+    # A command ends before its garbage could matter, and collecting it costs a tenth of its time. Workers turn it on.
+    gc.disable()
     code = outcome(list(sys.argv[1:] if arguments is None else arguments))
     try:
         sys.stdout.flush()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from threading import Event
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -120,6 +121,7 @@ def _watched(app: App, run_id: UUID) -> WorkflowRun:
     from aicmo.saga import Status
 
     known: set[str] = set()
+    gc.enable()  # this may go on for hours
     while True:
         run = saga.get(app.database, run_id)
         for line in said_since(known, run, saga.steps(app.database, run_id)):

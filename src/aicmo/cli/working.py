@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from typing import TYPE_CHECKING, Annotated
 
@@ -29,6 +30,7 @@ def worker(*, concurrency: Concurrency = 1, until_idle: UntilIdle = False, json:
             f"--concurrency {concurrency}: one worker carries one run at a time. Start more workers instead; they "
             "share the database without getting in each other's way."
         )
+    gc.enable()  # this may go on for months
     with opening.opened() as app:
         ended = work(app, until_idle=until_idle)
     if json:

@@ -83,19 +83,20 @@ def _counts(dossier: Dossier, client: list[Artifact]) -> Iterator[str]:
 
 def _leaks(dossier: Dossier, client: list[Artifact]) -> Iterator[str]:
     said = dossier.received.text + dossier.normalized.model_dump_json()
-    ours = [pattern for pattern in internal_words() if not pattern.search(said)]
+    ours = [(word, pattern) for word, pattern in internal_words().items() if not pattern.search(said)]
     for each in client:
         text = readable(each)
-        found = next((match for pattern in ours if (match := pattern.search(text))), None)
+        folded = text.casefold()  # a plain search first: it is twenty times as fast
+        found = next((match for word, pattern in ours if word in folded and (match := pattern.search(text))), None)
         if found:
             yield f"client/{each.path} says “{found[0]}”, which is not for the client"
 
 
 @cache
-def internal_words() -> tuple[re.Pattern[str], ...]:
-    """Return the words that never reach a client, unless the client used them first."""
+def internal_words() -> dict[str, re.Pattern[str]]:
+    """Return the words that never reach a client, unless the client used them first, with their patterns."""
     words = read_toml("aicmo.delivery", "internal_words.toml")["words"]
-    return tuple(re.compile(rf"\b{re.escape(word)}\b", re.IGNORECASE) for word in words)
+    return {word.casefold(): re.compile(rf"\b{re.escape(word)}\b", re.IGNORECASE) for word in words}
 
 
 def readable(artifact: Artifact) -> str:

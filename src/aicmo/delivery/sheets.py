@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
@@ -13,6 +14,7 @@ from aicmo.delivery.artifact import Artifact
 
 Cell = str | int | Decimal | date | None
 EXECUTES: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001 (the full-width forms too)
+CONTROLS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def sheet(path: str, role: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Artifact:
@@ -46,5 +48,4 @@ def inert(cell: Cell) -> str:
 
 def printable(text: str) -> str:
     """Drop control characters other than line breaks and tabs, which no document format carries."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(sign for sign in lines if sign in "\n\t" or (ord(sign) >= 32 and not 127 <= ord(sign) < 160))  # noqa: PLR2004 (C0, DEL and C1)
+    return CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 from aicmo.delivery import docx_writer, markdown
 from aicmo.delivery.artifact import Artifact
@@ -20,10 +21,13 @@ def artifacts(dossier: Dossier) -> list[Artifact]:
     """Return strategy as PDF, DOCX and Markdown; KPI tree and risks as CSV."""
     outline = strategy_outline(dossier)
     colors = palette(dossier.brief.brand.colors)
-    pdf = typeset(outline, "report", colors, dossier.made_at, dossier.brief.market.countries[0])
-    docx = docx_writer.write(outline, colors, dossier.made_at)
+    # Typst works outside Python's lock: the PDF is set on one core while the DOCX is written on another.
+    with ThreadPoolExecutor(1) as beside:
+        country = dossier.brief.market.countries[0]
+        pdf = beside.submit(typeset, outline, "report", colors, dossier.made_at, country)
+        docx = docx_writer.write(outline, colors, dossier.made_at)
     return [
-        Artifact(f"{FOLDER}/strategy.pdf", pdf, "strategy", locale=dossier.locale),
+        Artifact(f"{FOLDER}/strategy.pdf", pdf.result(), "strategy", locale=dossier.locale),
         Artifact(f"{FOLDER}/strategy.docx", docx, "strategy", locale=dossier.locale),
         Artifact(f"{FOLDER}/strategy.md", markdown.write(outline), "strategy", locale=dossier.locale),
         _kpi_tree(dossier),
