@@ -102,10 +102,11 @@ def test_nothing_forbidden_held_back_or_rival_is_said(example: Package) -> None:
 
 
 def test_no_number_is_made_up(example: Package) -> None:
-    given = set(re.findall(r"\d+", example.brief.model_dump_json()))
+    given = set(re.findall(r"\d+", re.sub(r"(?<=\d),(?=\d{3})", "", example.brief.model_dump_json())))
     for slot, draft in example.drafts:
         if slot.kind is not DraftKind.VIDEO_SCRIPT:
             said = " ".join(texts(draft.content.model_dump(exclude={"dated"})))
+            said = re.sub(r"(?<=\d),(?=\d{3})", "", said)
             made_up = {number.lstrip("0") for number in re.findall(r"\d+", said)} - {n.lstrip("0") for n in given}
             assert not made_up, (slot.id, made_up)
 

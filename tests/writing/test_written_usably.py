@@ -188,7 +188,7 @@ def test_articles_are_articles(example: Package) -> None:
         article = draft.content
         if isinstance(article, BlogPost):
             said = " ".join(texts(article.model_dump(exclude={"dated", "meta_description", "author", "action"})))
-            assert len(said.split()) >= 350, slot.id
+            assert len(said.split()) >= 300, slot.id
             assert len(article.sections) >= 6
             headings = [section.heading for section in article.sections]
             assert len(set(headings)) == len(headings)

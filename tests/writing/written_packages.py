@@ -1,4 +1,4 @@
-"""The example briefs, planned and written once for all tests of the writing room."""
+"""The example briefs, and some of other trades, planned and written once for all tests of the writing room."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from aicmo.strategy.steps import generate_strategy
 from aicmo.writing.builtin import BuiltinWriter
 from aicmo.writing.documents import Assignment, Written
 
-EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.yaml"))
+SHIPPED = sorted((Path(__file__).parents[2] / "examples").glob("*.yaml"))
+EXAMPLES = [*SHIPPED, *sorted((Path(__file__).parent / "briefs").glob("*.yaml"))]
 TODAY = date(2026, 11, 23)
 
 

@@ -97,7 +97,11 @@ def _headed(desk: Desk, channel: str, body: list[Telling], known: list[Telling])
     fresh = [fact for fact in known if fact.id not in told and not (priced and fact.kind == "price")]
     fitting = [fact for fact in fresh if _line(channel, "headline", fact)]
     unused = [fact for fact in fitting if not desk.headed[fact.id]]
-    best = max(unused or fitting, key=lambda fact: near(desk, fact, body) - WORN * desk.headed[fact.id], default=None)
+    best = max(
+        unused or (fitting if len(body) < FEWEST_FACTS else []),
+        key=lambda fact: near(desk, fact, body) - WORN * desk.headed[fact.id],
+        default=None,
+    )
     if best is not None:
         desk.headed[best.id] += 1
     return best

@@ -94,7 +94,9 @@ def _preheader(desk: Desk, told: Sequence[Telling], subject: str, first: str) ->
     """Return what the inbox shows after the subject: 40 to 90 characters that neither it nor the first line says."""
     least, most = PREHEADER
     known = f"{subject}\n{first}".casefold()
-    said = [text for fact in reversed(told) for text in (fact.plain, fact.hook, *fact.rest) if not lines.answers(text)]
+    late = list(reversed(told))
+    said = [fact.plain for fact in late] + [text for fact in late for text in (fact.hook, *fact.rest)]
+    said = [text for text in said if not lines.answers(text)]
     fresh = [text for text in dict.fromkeys(said) if lines.bare(text).casefold() not in known and subject not in text]
     named = [f"{desk.brand}: {lines.lowered(text, desk.names)}" for text in fresh]
     pairs = [f"{one} {two}" for one in fresh for two in fresh if one not in two and two not in one]
