@@ -124,7 +124,7 @@ def test_a_wish_we_do_not_sell_is_shown_as_not_included_and_refuses_nothing() ->
             "client (line 1): write a key of small letters, digits and hyphens",
         ),
         ("schedule.starts", "20261201", "schedule.starts (line 1): write a date as 2027-03-01 or in 10 days."),
-        ("title", "x" * 200, "title (line 1): at most 120 characters; this has 200."),
+        ("title", "y" * 200, "title (line 1): at most 120 characters; this has 200."),
         ("brand", "Alder", "brand (line 1): write its fields below it, each on a line of its own."),
     ],
 )

@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from aicmo.onboarding.documents import Claim
-from aicmo.onboarding.words import first_match
+from aicmo.onboarding.repeating import repeats
+from aicmo.onboarding.words import first_match, matches
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,10 +32,15 @@ def register(brief: Brief) -> tuple[Claim, ...]:
 def claim_in(text: str, brief: Brief) -> str | None:
     """Return the span of ``text`` that claims something a reader could check, if there is one."""
     stated = " ".join(sentence for sentence in SENTENCE.findall(text) if not OPEN_QUESTION.fullmatch(sentence))
-    if span := first_match("superlative", stated):
+    if span := first_match("superlative", stated) or first_match("comparison", stated):
         return span
-    span = first_match("figure", text)
-    return span if span and not set(NUMBER.findall(span)) <= _traceable(brief) else None
+    known = _traceable(brief)
+    return next((span for span in matches("figure", text) if not set(NUMBER.findall(span)) <= known), None)
+
+
+def repeats_held(text: str, brief: Brief) -> str | None:
+    """Return the unproven claim of the client that ``text`` says again, in whatever words."""
+    return next((each.claim for each in brief.offer.proof if not each.evidence and repeats(text, each.claim)), None)
 
 
 def is_proven(span: str, brief: Brief) -> bool:
@@ -61,4 +67,7 @@ def _unproven(brief: Brief) -> Iterator[Claim]:
         span = claim_in(text, brief)
         if span is not None and not is_proven(span, brief):
             reason = f"“{span}” is a claim that can be checked, and nothing in the brief proves it."
+            yield Claim(id="", text=text, status="held_back", reason=reason)
+        elif claim := repeats_held(text, brief):
+            reason = f"It says in other words “{claim}”, which is held back."
             yield Claim(id="", text=text, status="held_back", reason=reason)

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from aicmo.onboarding.documents import Claim, Fact
+from aicmo.onboarding.repeating import repeats
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from aicmo.onboarding.documents import Brief
 
-WORD = re.compile(r"[\w%€$£]+")
-
 
 def facts(brief: Brief, claims: Sequence[Claim]) -> tuple[Fact, ...]:
     """Return what may be said: everything the client told us but the claims that are held back."""
-    held = [_plain(claim.text) for claim in claims if claim.status == "held_back"]
-    return tuple(fact for fact in _all(brief) if not _repeats(f"{fact.text} {fact.detail or ''}", held))
+    held = [claim.text for claim in claims if claim.status == "held_back"]
+    proven = {claim.text for claim in claims if claim.status == "supported"}
+    return tuple(fact for fact in _all(brief) if fact.text in proven or not _says_again(fact, held))
 
 
 def said(brief: Brief) -> Iterator[tuple[str, str]]:
@@ -33,14 +32,8 @@ def said(brief: Brief) -> Iterator[tuple[str, str]]:
     yield from ((f"context.events.{n}.name", moment.name) for n, moment in enumerate(brief.context.events))
 
 
-def _repeats(text: str, held: Sequence[str]) -> bool:
-    plain = _plain(text)
-    return any(claim in plain for claim in held)
-
-
-def _plain(text: str) -> str:
-    """Return the words alone, so that a full stop or a capital hides no repetition."""
-    return f" {' '.join(WORD.findall(text.casefold()))} "
+def _says_again(fact: Fact, held: Sequence[str]) -> bool:
+    return any(repeats(f"{fact.text} {fact.detail or ''}", claim) for claim in held)
 
 
 def _all(brief: Brief) -> Iterator[Fact]:

@@ -14,6 +14,7 @@ from aicmo.catalog.documents import Doc
 from aicmo.onboarding.deriving import Derived, derive
 from aicmo.onboarding.documents import Ask, Assumption
 from aicmo.onboarding.loading import load
+from aicmo.onboarding.unfilled import unfilled
 from aicmo.onboarding.words import is_placeholder
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ def fill(data: Mapping[str, Any], *, assume: bool) -> Filled:
         else:
             _set(filled, row.field, default)
             _assume(assumptions, row.field, default, "The brief does not say.")
+    asks += unfilled(data, frozenset(ask.field for ask in asks))
     followed = tuple(derive(data))
     for found in (each for each in followed if isinstance(each, Derived)):
         _set(filled, found.field, found.value)

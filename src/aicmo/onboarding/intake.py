@@ -61,9 +61,9 @@ def _judged(filled: Filled, parsed: Parsed, today: date, folder: Path | None) ->
 
 
 def _is_asked(found: Malformed, gaps: Iterable[str]) -> bool:
-    """Say whether a malformed field is malformed only because something in it is missing and asked for."""
+    """Say whether a field is malformed only because it, or something in it, is missing and asked for."""
     is_missing = found.problem.code == "missing_field"
-    return is_missing and any(gap == found.path or gap.startswith(f"{found.path}.") for gap in gaps)
+    return found.path in gaps or (is_missing and any(gap.startswith(f"{found.path}.") for gap in gaps))
 
 
 def _open(gaps: Sequence[Ask], judged: Sequence[Ask], *, assume: bool) -> list[Ask]:

@@ -38,7 +38,7 @@ class Malformed(NamedTuple):
 def resolve_dates(data: Any, today: date, key: str = "") -> Any:
     """Return the data with ``in N days`` written as ISO dates where a date is expected, and without empty fields."""
     if isinstance(data, dict):
-        return {name: resolve_dates(value, today, name) for name, value in data.items() if value is not None}
+        return {name: resolve_dates(value, today, name) for name, value in data.items() if value not in (None, "")}
     if isinstance(data, list):
         return [resolve_dates(item, today, key) for item in data]
     match = IN_DAYS.fullmatch(data) if isinstance(data, str) and key in DATE_KEYS else None

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aicmo.catalog import read_toml
 from aicmo.onboarding.limits import limit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 @cache
@@ -22,10 +25,14 @@ def _patterns(group: str, key: str = "patterns") -> tuple[re.Pattern[str], ...]:
 
 def first_match(group: str, text: str) -> str | None:
     """Return the first span of ``text`` that a pattern of the group finds."""
+    return next(matches(group, text), None)
+
+
+def matches(group: str, text: str) -> Iterator[str]:
+    """Yield the spans of ``text`` that the patterns of the group find, pattern by pattern."""
     for pattern in _patterns(group):
-        if found := pattern.search(text):
-            return found.group(0).strip()
-    return None
+        for found in pattern.finditer(text):
+            yield found.group(0).strip()
 
 
 def count_matches(group: str, key: str, text: str) -> int:

@@ -63,7 +63,6 @@ RULES: tuple[Rule, ...] = (
     files.there,
     vague.somebody_in_particular,
     vague.enough_said,
-    vague.benefits_say_something,
     vague.enough_facts,
 )
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from aicmo.catalog import channels
-from aicmo.onboarding.claims import claim_in, is_proven
+from aicmo.onboarding.claims import claim_in, is_proven, repeats_held
 from aicmo.onboarding.documents import Ask, Problem
 from aicmo.onboarding.facts import said
 from aicmo.onboarding.rules.judgement import Case
@@ -95,7 +95,8 @@ def core_is_proven(case: Case) -> Iterator[Ask]:
     """Offer and title stand in every draft, so a claim in them cannot be held back."""
     for field, text in (("offer.what", case.brief.offer.what), ("title", case.brief.title)):
         span = claim_in(text, case.brief)
-        if span and not is_proven(span, case.brief):
+        span = span if span and not is_proven(span, case.brief) else repeats_held(text, case.brief)
+        if span:
             yield Ask(
                 field=field,
                 reason=f"It claims “{span}”, and nothing in the brief proves it; reword it, or add evidence under "

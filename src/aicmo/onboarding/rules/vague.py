@@ -9,7 +9,7 @@ from aicmo.onboarding.documents import Ask
 from aicmo.onboarding.facts import facts
 from aicmo.onboarding.limits import limit
 from aicmo.onboarding.rules.judgement import Case
-from aicmo.onboarding.words import is_everyone, is_placeholder
+from aicmo.onboarding.words import is_everyone
 
 
 def somebody_in_particular(case: Case) -> Iterator[Ask]:
@@ -36,17 +36,6 @@ def enough_said(case: Case) -> Iterator[Ask]:
             reason=f"“{case.brief.audience.primary}” is too short: who are they, where, and what is their problem?",
             example="Owners of houses under trees, 35-65, who put it off until water runs down the wall.",
         )
-
-
-def benefits_say_something(case: Case) -> Iterator[Ask]:
-    """A placeholder in a list is no fact."""
-    for n, benefit in enumerate(case.brief.offer.benefits):
-        if is_placeholder(benefit):
-            yield Ask(
-                field=f"offer.benefits.{n}",
-                reason=f"“{benefit}” says nothing yet. Write the benefit, or take the line out.",
-                example="Photos before and after, sent the same day",
-            )
 
 
 def enough_facts(case: Case) -> Iterator[Ask]:
