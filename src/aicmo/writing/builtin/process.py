@@ -97,9 +97,10 @@ def _parts(sentence: str) -> list[str]:
 def phased(told: Sequence[Telling]) -> list[Telling]:
     """Return one benefit for each part of a job (how it is paid: a question's answer), in the job's order."""
     kept: list[Telling] = []
+    in_order = sorted(told, key=lambda fact: (len(fact.id), fact.id))  # the brief's order, whatever the slot planned
     for phase in process().phase:
         kind = "question" if phase.id == "pay" else "benefit"
-        of_kind = [fact for fact in told if fact.kind == kind and fact not in kept]
+        of_kind = [fact for fact in in_order if fact.kind == kind and fact not in kept]
         kept += [fact for fact in of_kind if any(re.search(each, fact.plain.lower()) for each in phase.match)][:1]
     return kept
 
