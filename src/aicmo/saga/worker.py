@@ -123,7 +123,8 @@ class Worker:
         Raises :class:`~aicmo.errors.EnvironmentProblem` when the database stays out of reach, and when too many steps
         have overrun their time and left their threads behind.
         """
-        self._open.enter_context(Ear(self._database, self._wake))
+        if not until_idle:  # who works until nothing is left looks often enough
+            self._open.enter_context(Ear(self._database, self._wake))
         try:
             while not self._stop.is_set() and not self._is_done(until_idle=until_idle):
                 self._put_away()
