@@ -14,6 +14,7 @@ from aicmo.catalog.documents import Doc
 from aicmo.onboarding.deriving import Derived, derive
 from aicmo.onboarding.documents import Ask, Assumption
 from aicmo.onboarding.loading import load
+from aicmo.onboarding.needing import needs
 from aicmo.onboarding.unfilled import unfilled
 from aicmo.onboarding.words import is_placeholder
 
@@ -43,6 +44,10 @@ class Filled:
     assumptions: tuple[Assumption, ...]
 
 
+UNTOLD = "we propose one"
+"""A default that leaves the field open: the planner says, as a numbered assumption of its own, what it proposes."""
+
+
 @cache
 def required() -> tuple[Required, ...]:
     """Return the required fields, most blocking first."""
@@ -52,7 +57,7 @@ def required() -> tuple[Required, ...]:
 
 def required_by(pack: Pack) -> frozenset[str]:
     """Return the fields that a run of this pack cannot do without."""
-    return frozenset(row.field for row in required() if _applies(row, pack))
+    return frozenset(row.field for row in required() if _applies(row, pack, {}))
 
 
 def fill(data: Mapping[str, Any], *, assume: bool) -> Filled:
@@ -62,7 +67,7 @@ def fill(data: Mapping[str, Any], *, assume: bool) -> Filled:
     asks: list[Ask] = []
     assumptions: list[Assumption] = []
     for row in required():
-        if not _applies(row, pack) or not _is_gap(data, row.field):
+        if not _applies(row, pack, data) or not _is_gap(data, row.field):
             continue
         default = row.default_by_pack.get(pack.id, row.default) if pack else row.default
         asks.append(Ask(field=row.field, reason=row.reason, example=row.example, default=default))
@@ -87,7 +92,7 @@ def adopt(filled: Filled, asks: Sequence[Ask]) -> Filled:
     """Return the data with the defaults of these questions as further assumptions."""
     data, assumptions = deepcopy(filled.data), list(filled.assumptions)
     for ask in asks:
-        if ask.default is None:
+        if ask.default in {None, UNTOLD}:
             continue
         _set(data, ask.field, load("default", f"value: {ask.default}").data["value"])
         _assume(assumptions, ask.field, ask.default, ask.reason)
@@ -98,8 +103,9 @@ def _assume(assumptions: list[Assumption], field: str, value: str, why: str) -> 
     assumptions.append(Assumption(id=f"A{len(assumptions) + 1}", field=field, value=value, why=why))
 
 
-def _applies(row: Required, pack: Pack | None) -> bool:
-    return row.needed_as is None or (pack is not None and row.needed_as in pack.needs)
+def _applies(row: Required, pack: Pack | None, data: Mapping[str, Any]) -> bool:
+    needed = row.needed_as
+    return needed is None or (pack is not None and needed in pack.needs and needs(needed, pack, data))
 
 
 def _is_gap(data: Mapping[str, Any], path: str) -> bool:

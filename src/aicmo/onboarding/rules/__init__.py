@@ -42,6 +42,7 @@ RULES: tuple[Rule, ...] = (
     money.enough_for_paid_channels,
     money.one_price_an_item,
     money.target_is_better,
+    money.measures_have_a_target,
     binding.service_we_sell,
     binding.lawful,
     binding.honest,

@@ -95,19 +95,19 @@ def known_regulated(case: Case) -> Iterator[Problem]:
 def of_legal_age(case: Case) -> Iterator[Ask | Problem]:
     """Products with a legal age are not for the younger, and say so."""
     industry = _oldest(case)
-    age = case.brief.audience.min_age
-    if industry and industry.min_age and age is None:
+    age, least = case.brief.audience.min_age, _least_age(case)
+    if industry and least and age is None:
         yield Ask(
             field="audience.min_age",
             reason=f"{industry.name} may be advertised to adults only: from which age is your market?",
             example="21",
-            default=str(industry.min_age),
+            default=str(least),
         )
-    elif industry and industry.min_age and age is not None and age < industry.min_age:
+    elif industry and least and age is not None and age < least:
         yield Problem(
             code="under_age",
-            message=f"audience.min_age is {age}, but {industry.name} may be advertised to people of {industry.min_age} "
-            "and older only.",
+            message=f"audience.min_age is {age}, but {industry.name} may be advertised to people of {least} "
+            "and older only in {', '.join(case.brief.market.countries)}.",
             span=str(age),
         )
 
@@ -135,6 +135,15 @@ def approver_when_regulated(case: Case) -> Iterator[Ask]:
 def _is_regulated(case: Case) -> bool:
     industry = industries().get(case.brief.brand.industry or "")
     return bool(case.brief.brand.regulated) or (industry is not None and industry.regulated)
+
+
+def _least_age(case: Case) -> int:
+    """Return the age the countries ask for, or else the trade; 0 where nobody asks for one."""
+    table: dict[str, dict[str, int]] = read_toml("aicmo.onboarding", "ages.toml")["age"]
+    names = (case.brief.brand.industry or "", *case.brief.brand.regulated)
+    known = [industries()[name].min_age or 0 for name in names if name in industries()]
+    local = [table.get(name, {}).get(country, 0) for name in names for country in case.brief.market.countries]
+    return max(known + local, default=0)
 
 
 def _oldest(case: Case) -> Industry | None:

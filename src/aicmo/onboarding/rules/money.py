@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from aicmo.catalog import channels, read_toml
 from aicmo.onboarding.documents import Ask, Problem
+from aicmo.onboarding.gaps import UNTOLD
 from aicmo.onboarding.rules.judgement import Case
 from aicmo.onboarding.words import first_match
 
@@ -82,6 +83,18 @@ def target_is_better(case: Case) -> Iterator[Problem]:
                 f"({kpi.baseline}). Change one, or name the measure so that it is clear which way is better.",
                 span=str(kpi.target),
             )
+
+
+def measures_have_a_target(case: Case) -> Iterator[Ask]:
+    """A measure without a figure is a hope; the planner proposes one if the client lets it."""
+    kpi = case.brief.goal.kpi
+    if kpi and kpi.target is None:
+        yield Ask(
+            field="goal.kpi.target",
+            reason=f"How many {kpi.metric} a {kpi.per} would make it a success?",
+            example="45",
+            default=UNTOLD,
+        )
 
 
 def _currencies(case: Case) -> Iterator[tuple[str, str]]:
