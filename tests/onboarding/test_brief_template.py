@@ -40,7 +40,7 @@ def model_fields() -> set[str]:
 
 def filled_in(text: str) -> str:
     """Take every # away, and put every example where nothing stands."""
-    optional = re.sub(r"(?m)^(\s*)# (\s*[a-z_]+:)", r"\1\2", text.partition("brief: 1")[2])
+    optional = re.sub(r"(?m)^(\s*)# (\s*(?:- |[a-z_]+:))", r"\1\2", text.partition("brief: 1")[2])
     return "brief: 1\n" + re.sub(r"(?m)^(\s*[a-z_]+:)   # .* for example: (.*)$", r"\1 \2", optional)
 
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from onboarding.kitchen import REMOVED, judged, spoiled
+from aicmo.catalog import packs
+from aicmo.onboarding.gaps import required_by
+from aicmo.onboarding.intake import check
+from aicmo.onboarding.reading import receive
+from aicmo.onboarding.template import new_brief, prefilled
+from onboarding.kitchen import REMOVED, TODAY, judged, spoiled
 
 PAID = ["google_search", "meta_ads", "linkedin_ads"]
 
@@ -64,3 +70,39 @@ def test_seven_questions_at_most_gaps_first() -> None:
     assert found[:3] == ["title", "offer.benefits.0", "goal.objective"]
     assert {"rules.legal", "approval.by"} <= set(found)
     assert len(found) == 7
+
+
+@pytest.mark.parametrize(("industry", "said"), [("finance", "Capital at risk"), ("alcohol", "drink responsibly")])
+def test_a_legal_line_is_asked_for_with_an_example_of_its_sector(industry: str, said: str) -> None:
+    asks = {ask.field: ask for ask in judged(spoiled("brand.industry", industry)).questions}
+    assert said in asks["rules.legal"].example
+
+
+def test_missing_files_are_one_problem_and_each_is_named(tmp_path: Path) -> None:
+    proof = [{"claim": f"Licensed {n}", "evidence": f"{n}.pdf"} for n in range(3)]
+    data = spoiled("assets", [{"file": "logo.svg", "kind": "logo"}], spoiled("offer.proof", proof))
+    (problem,) = judged(data, folder=tmp_path).errors
+    assert problem.code == "file_not_there"
+    assert all(name in problem.message for name in ("logo.svg", "0.pdf", "1.pdf", "2.pdf"))
+
+
+def test_an_amount_in_words_is_answered_with_its_form() -> None:
+    (problem,) = judged(spoiled("budget.media", "lots")).errors
+    assert "lots is no amount of money" in problem.message
+    assert "6000 USD" in problem.message
+
+
+def test_what_does_not_fit_in_seven_questions_is_kept_for_later_and_marked() -> None:
+    blank = receive("blank.yaml", new_brief("campaign_standard").encode())
+    found = check(blank, today=TODAY)
+    asked_for = {ask.field for ask in (*found.questions, *found.later)}
+    assert len(found.questions) == 7
+    assert asked_for >= required_by(packs()["campaign_standard"]) - {"pack"}
+    marked = prefilled(blank, found)
+    assert marked.count("# ?") == len(asked_for)
+
+
+def test_a_new_brief_shows_lists_one_entry_a_line() -> None:
+    text = new_brief("campaign_standard")
+    assert "  # benefits:   # six or more, each concrete enough to picture\n  #   - Photos before and after" in text
+    assert "  #   - item: Single-story clean\n  #     price: 189 USD\n" in text

@@ -55,7 +55,8 @@ def _question(number: int, ask: Ask) -> str:
 
 
 def _ways_on(path: Path, found: Intake) -> list[str]:
-    ways = [f"`aicmo brief check {path} --write OUT` writes the brief with its gaps marked."]
-    if all(ask.default is not None for ask in found.questions):
+    ways = [f"{len(found.later)} more would be asked next."] if found.later else []
+    ways.append(f"`aicmo brief check {path} --write OUT` writes the brief with all its gaps marked.")
+    if all(ask.default is not None for ask in (*found.questions, *found.later)):
         ways.append("--assume goes on with what is shown; each becomes a numbered assumption in the package.")
     return ways

@@ -163,6 +163,7 @@ class Intake(Doc):
     outcome: Literal["accepted", "needs_clarification", "rejected"]
     questions: tuple[Ask, ...] = ()
     errors: tuple[Problem, ...] = ()
+    later: tuple[Ask, ...] = Field(default=(), description="questions beyond those of this round")
     brief: NormalizedBrief | None = None
 
 

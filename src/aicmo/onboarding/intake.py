@@ -43,11 +43,12 @@ def check(received: Received, *, today: date, assume: bool = False, folder: Path
     if assume and not judged.problems:
         filled = adopt(filled, judged.asks)
         brief, judged = _judged(filled, parsed, today, folder)
-    asks = _open(filled.asks, judged.asks, assume=assume)[: limit("questions")]
+    asks = _open(filled.asks, judged.asks, assume=assume)
+    now, later = asks[: limit("questions")], asks[limit("questions") :]
     if judged.problems:
-        return Intake(outcome="rejected", errors=judged.problems, questions=tuple(asks))
+        return Intake(outcome="rejected", errors=judged.problems, questions=now, later=later)
     if asks:
-        return Intake(outcome="needs_clarification", questions=tuple(asks))
+        return Intake(outcome="needs_clarification", questions=now, later=later)
     return Intake(outcome="accepted", brief=_normalize(brief, filled.assumptions, today))
 
 
@@ -66,11 +67,11 @@ def _is_asked(found: Malformed, gaps: Iterable[str]) -> bool:
     return found.path in gaps or (is_missing and any(gap.startswith(f"{found.path}.") for gap in gaps))
 
 
-def _open(gaps: Sequence[Ask], judged: Sequence[Ask], *, assume: bool) -> list[Ask]:
+def _open(gaps: Sequence[Ask], judged: Sequence[Ask], *, assume: bool) -> tuple[Ask, ...]:
     """Return the questions still open: gaps before doubts, those without a default first, none about a field twice."""
     asks = {ask.field: ask for ask in (*judged, *gaps) if not (assume and ask.default is not None)}
     first = {ask.field for ask in gaps}
-    return sorted(asks.values(), key=lambda ask: (ask.field not in first, ask.default is not None))
+    return tuple(sorted(asks.values(), key=lambda ask: (ask.field not in first, ask.default is not None)))
 
 
 def _normalize(brief: Brief, assumptions: tuple[Assumption, ...], today: date) -> NormalizedBrief:

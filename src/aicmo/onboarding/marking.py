@@ -23,9 +23,10 @@ def prefilled(received: Received, intake: Intake) -> str:
     """
     head = [f"# ! {_flat(problem.message)}" for problem in intake.errors]
     parsed = parse(received)
-    placed = _placed(received.text.splitlines(), parsed, intake.questions)
+    asks = (*intake.questions, *intake.later)
+    placed = _placed(received.text.splitlines(), parsed, asks)
     text = "\n".join([*head, *placed]) + "\n"
-    return text if _is_same(text, parsed) else _headed(received, head, intake.questions)
+    return text if _is_same(text, parsed) else _headed(received, head, asks)
 
 
 def _placed(lines: Sequence[str], parsed: Parsed, asks: Iterable[Ask]) -> list[str]:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
+from io import StringIO
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from aicmo.catalog import packs, read_toml
 from aicmo.catalog.documents import Doc
@@ -16,6 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Line", "lines", "new_brief", "prefilled"]
 
+WIDTH: Final = 1_000
+"""Characters: an example stays on its line."""
 HEAD = """\
 # {title}: {summary}
 # Fill in what has no value yet. A line that starts with # is optional: take the # away and write your own.
@@ -64,20 +70,40 @@ def _section(group: Sequence[Line], asked: frozenset[str], pack: str) -> Iterato
     yield ""
     yield f"{group[0].section}:" if is_asked else f"# {group[0].section}:"
     for line in group:
-        yield _line(line, "  ", asked, pack) if is_asked else f"#   {_optional(line)}"
+        yield _line(line, "  ", asked, pack) if is_asked else "\n".join(f"#   {text}" for text in _optional(line))
 
 
 def _line(line: Line, indent: str, asked: frozenset[str], pack: str) -> str:
+    """Return a field that the pack cannot do without as an empty one, any other as a comment to be opened."""
     key = line.field.rpartition(".")[2]
     if line.field == "pack":
         return f"{key}: {pack}   # {line.note}"
     if line.field in asked:
         return f"{indent}{key}:   # {line.note}, for example: {line.example}"
-    return f"{indent}# {_optional(line)}"
+    return "\n".join(f"{indent}# {text}" for text in _optional(line))
 
 
-def _optional(line: Line) -> str:
-    return f"{line.field.rpartition('.')[2]}: {line.example}   # {line.note}"
+def _optional(line: Line) -> list[str]:
+    """Return the lines of an example: lists and mappings one entry a line, as a person fills them in."""
+    key = line.field.rpartition(".")[2]
+    yaml = YAML(typ="rt")
+    yaml.preserve_quotes, yaml.width = True, WIDTH
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    found = yaml.load(f"{key}: {line.example}")
+    if not isinstance(found[key], (CommentedSeq, CommentedMap)) or not found[key]:
+        return [f"{key}: {line.example}   # {line.note}"]
+    _open(found)
+    out = StringIO()
+    yaml.dump(found, out)
+    return [f"{key}:   # {line.note}", *out.getvalue().splitlines()[1:]]
+
+
+def _open(node: object) -> None:
+    """Write a list or mapping, and what is in it, one entry a line."""
+    if isinstance(node, (CommentedSeq, CommentedMap)):
+        node.fa.set_block_style()
+        for inner in node.values() if isinstance(node, CommentedMap) else node:
+            _open(inner)
 
 
 def _is_asked(group: Iterable[Line], asked: frozenset[str]) -> bool:

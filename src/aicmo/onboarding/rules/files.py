@@ -18,10 +18,15 @@ def there(case: Case) -> Iterator[Problem]:
         return
     named = [("assets", asset.file) for asset in case.brief.assets]
     named += [("offer.proof", proof.evidence) for proof in case.brief.offer.proof if proof.evidence]
-    for field, name in named:
-        why = _wrong(case.folder, name) if field == "assets" or _is_path(name) else None
-        if why is not None:
-            yield Problem(code="file_not_there", message=f"{field}: {name} {why}.", span=name)
+    sought = dict.fromkeys(each for each in named if each[0] == "assets" or _is_path(each[1]))
+    wrong = [(field, name, why) for field, name in sought if (why := _wrong(case.folder, name))]
+    if wrong:
+        listed = "; ".join(f"{field}: {name} {why}" for field, name, why in wrong)
+        yield Problem(
+            code="file_not_there",
+            message=f"{listed}. Put what is missing beside the brief, or take the line out.",
+            span=", ".join(name for _, name, _ in wrong),
+        )
 
 
 def _is_path(evidence: str) -> bool:

@@ -115,10 +115,13 @@ def of_legal_age(case: Case) -> Iterator[Ask | Problem]:
 def legal_lines_when_regulated(case: Case) -> Iterator[Ask]:
     """A regulated sector needs its legal lines from the client: we never invent one."""
     if _is_regulated(case) and not case.brief.rules.legal:
+        examples: dict[str, str] = read_toml("aicmo.onboarding", "regulated.toml")["example"]
+        names = (*case.brief.brand.regulated, case.brief.brand.industry or "", "other")
+        line = next(examples[name] for name in names if name in examples)
         yield Ask(
             field="rules.legal",
             reason="The sector is regulated: its legal lines must come from you, word by word.",
-            example='[{text: "Capital at risk.", applies_to: [all], locale: en-GB}]',
+            example=f'[{{text: "{line}", applies_to: [all], locale: {case.brief.market.locales[0]}}}]',
         )
 
 
@@ -139,7 +142,7 @@ def _is_regulated(case: Case) -> bool:
 
 def _least_age(case: Case) -> int:
     """Return the age the countries ask for, or else the trade; 0 where nobody asks for one."""
-    table: dict[str, dict[str, int]] = read_toml("aicmo.onboarding", "ages.toml")["age"]
+    table: dict[str, dict[str, int]] = read_toml("aicmo.onboarding", "regulated.toml")["age"]
     names = (case.brief.brand.industry or "", *case.brief.brand.regulated)
     known = [industries()[name].min_age or 0 for name in names if name in industries()]
     local = [table.get(name, {}).get(country, 0) for name in names for country in case.brief.market.countries]
