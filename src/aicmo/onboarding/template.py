@@ -7,6 +7,7 @@ from io import StringIO
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
+from pydantic import Field
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
@@ -32,11 +33,12 @@ brief: 1
 
 
 class Line(Doc):
-    """One field of a new brief: its dotted path, what to write, and an example in YAML."""
+    """One field of a new brief: its dotted path, what to write, and an example in YAML (another one for some packs)."""
 
     field: str
     note: str
     example: str
+    example_by_pack: dict[str, str] = Field(default_factory=dict)
 
     @property
     def section(self) -> str:
@@ -58,7 +60,8 @@ def new_brief(pack: str) -> str:
     sold = packs()[pack]
     asked = required_by(sold)
     head = HEAD.format(title=sold.title, summary=sold.summary)
-    sections = groupby(lines(), key=lambda line: line.section)
+    fitting = [line.model_copy(update={"example": line.example_by_pack.get(pack, line.example)}) for line in lines()]
+    sections = groupby(fitting, key=lambda line: line.section)
     return head + "\n".join(text for _, group in sections for text in _section(list(group), asked, pack)) + "\n"
 
 

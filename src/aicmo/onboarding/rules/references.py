@@ -71,7 +71,7 @@ def _is_planned(place: str, case: Case) -> bool:
         return True
     wanted, avoided = case.brief.channels.use, case.brief.channels.avoid
     owned = {name for name in case.pack.channels if channels()[name].kind == "owned"}
-    allowed = ({*wanted, *owned} if wanted else set(case.pack.channels)) - set(avoided)
+    allowed = set(case.pack.channels).intersection({*wanted, *owned} if wanted else case.pack.channels) - set(avoided)
     if place in allowed:
         return True
     if place not in set(DraftKind) or case.pack.promise(DraftKind(place)) is None:
