@@ -85,10 +85,12 @@ def test_openings_and_endings_vary(example: Package) -> None:
 def test_no_two_posts_of_a_channel_say_nearly_the_same(example: Package) -> None:
     by_channel: dict[str, list[str]] = {}
     for slot, draft in example.drafts:
-        if isinstance(draft.content, SocialPost):
+        content = draft.content
+        if isinstance(content, SocialPost | MetaAd):
+            said = content.text if isinstance(content, SocialPost) else content.primary_text
             others = by_channel.setdefault(slot.channel, [])
-            assert all(similarity(draft.content.text, other) <= 0.8 for other in others), slot.id
-            others.append(draft.content.text)
+            assert all(similarity(said, other) <= 0.8 for other in others), slot.id
+            others.append(said)
 
 
 def test_nothing_forbidden_held_back_or_rival_is_said(example: Package) -> None:

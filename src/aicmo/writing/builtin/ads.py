@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import product
+
 from aicmo.writing.builtin import lines
 from aicmo.writing.builtin.acts import Act, act_of, asked, goal_act, in_place
 from aicmo.writing.builtin.cards import card_words, described
 from aicmo.writing.builtin.desk import Desk
 from aicmo.writing.builtin.fitting import fits
 from aicmo.writing.builtin.hashtags import topics
-from aicmo.writing.builtin.pairing import follow, near, pair
+from aicmo.writing.builtin.pairing import follow, near, pairs
 from aicmo.writing.builtin.tellings import Telling
 from aicmo.writing.documents import Assignment, LinkedInAd, MetaAd, Written
 
 FEWEST_FACTS = 2
 MOST_FACTS = 3
-WORN = 0.6
+ECHO = 0.7
 
 
 def write_meta_ad(desk: Desk, assignment: Assignment) -> Written | None:
@@ -68,38 +71,45 @@ def _act(desk: Desk, assignment: Assignment) -> Act:
 
 def _copy(desk: Desk, assignment: Assignment, field: str) -> tuple[str, str, str, list[Telling]] | None:
     """Return text, headline, description and the facts they tell, or None when two facts do not fit."""
-    channel = assignment.slot.channel
-    two = pair(desk, assignment)
-    picks = [*two, *follow(desk, two, desk.free(assignment), MOST_FACTS)]
-    if len(picks) < FEWEST_FACTS:
-        return None
-    body = _body(channel, field, picks)
-    headed = _headed(desk, channel, body, [*picks, *desk.free(assignment)])
-    text = "\n\n".join([lines.paragraph(fact.full for fact in body), *desk.demanded(assignment.slot)])
-    told = [*body, *([headed] if headed else [])]
-    if len(told) < FEWEST_FACTS or not fits(channel, field, text, advised=False):
-        return None
-    headline = (_line(channel, "headline", headed) if headed else None) or _subject(desk, channel)
-    return text, headline, _description(desk, assignment), told
+    slot = assignment.slot
+    demanded = desk.demanded(slot)
+    for long, two in product((False, True), pairs(desk, assignment)):
+        picks = [*two, *follow(desk, two, desk.free(assignment), MOST_FACTS)]
+        body = two if long else _body(slot.channel, field, picks, demanded)
+        text = _whole(body, demanded)
+        two_offers = sum(fact.kind == "price" for fact in body) > 1
+        if two_offers or not fits(slot.channel, field, text, advised=False) or desk.echo(slot, text) > ECHO:
+            continue
+        headed = _headed(desk, slot.channel, body, [*picks, *desk.free(assignment)])
+        told = [*body, *([headed] if headed else [])]
+        if len(told) >= FEWEST_FACTS:
+            desk.keep(slot, text)
+            headline = (_line(slot.channel, "headline", headed) if headed else None) or _subject(desk, slot.channel)
+            return text, headline, _description(desk, assignment), told
+    return None
 
 
-def _body(channel: str, field: str, picks: list[Telling]) -> list[Telling]:
-    """Return the first fact that is seen whole, with a second one where both are; else the first fact."""
-    lead = next((fact for fact in picks if fits(channel, field, fact.full)), picks[0])
+def _whole(body: Sequence[Telling], demanded: Sequence[str]) -> str:
+    return "\n\n".join([lines.paragraph(fact.full for fact in body), *demanded])
+
+
+def _body(channel: str, field: str, picks: list[Telling], demanded: Sequence[str]) -> list[Telling]:
+    """Return the first fact that is seen whole with what must stand there, and a second where both are."""
+    lead = next((fact for fact in picks if fits(channel, field, _whole([fact], demanded))), picks[0])
     others = [fact for fact in picks if fact is not lead]
-    second = next((fact for fact in others if fits(channel, field, f"{lead.full} {fact.full}")), None)
+    second = next((fact for fact in others if fits(channel, field, _whole([lead, fact], demanded))), None)
     return [lead, second] if second and len(picks) > FEWEST_FACTS else [lead]
 
 
 def _headed(desk: Desk, channel: str, body: list[Telling], known: list[Telling]) -> Telling | None:
-    """Return the fact that belongs to the body best, worn ones last; two prices in one ad would be two offers."""
+    """Return the fact that belongs to the body best and heads no ad yet; two prices in one ad would be two offers."""
     told, priced = {fact.id for fact in body}, any(fact.kind == "price" for fact in body)
     fresh = [fact for fact in known if fact.id not in told and not (priced and fact.kind == "price")]
     fitting = [fact for fact in fresh if _line(channel, "headline", fact)]
     unused = [fact for fact in fitting if not desk.headed[fact.id]]
     best = max(
-        unused or (fitting if len(body) < FEWEST_FACTS else []),
-        key=lambda fact: near(desk, fact, body) - WORN * desk.headed[fact.id],
+        unused,
+        key=lambda fact: near(desk, fact, body),
         default=None,
     )
     if best is not None:
