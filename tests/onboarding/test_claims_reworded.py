@@ -108,6 +108,7 @@ def test_a_proven_claim_is_told_although_a_bolder_one_is_held_back() -> None:
         ("context.events", [{"name": "First rain", "on": "TBC"}], "context.events.0.on"),
         ("approval.by", "{{approver}}", "approval.by"),
         ("extras", ["???"], "extras.0"),
+        ("approval.by", "N/A", "approval.by"),
     ],
 )
 def test_a_placeholder_anywhere_is_asked_about(path: str, value: Any, field: str) -> None:

@@ -38,6 +38,9 @@ REFUSED: list[tuple[str, Any, str, str]] = [
     ("rules.include", [{"text": INCLUDE, "in": ["landing page"]}], "unknown_place", "Did you mean landing_page?"),
     ("rules.legal", [{"text": INCLUDE, "applies_to": ["emails"]}], "unknown_place", "Did you mean email?"),
     ("rules.legal", [{"text": INCLUDE, "locale": "en_US"}], "unsupported_locale", "Did you mean en-US?"),
+    ("market.locales", ["en-us"], "unsupported_locale", "Did you mean en-US?"),
+    ("brand.industry", "beer", "unknown_industry", "known. Use `other`"),
+    ("rules.include", {"text": INCLUDE}, "tuple_type", "begins with a hyphen"),
     ("budget", {"media": "6000 USD", "fees": "900 USX"}, "unknown_currency", "budget.fees"),
     (
         "offer.what",

@@ -107,7 +107,8 @@ def _sentence(kind: str, detail: ErrorDetails) -> str:
     sentences: dict[str, str] = read_toml("aicmo.onboarding", "forms.toml")["sentence"]
     given = detail.get("input")
     plain = str(given)
-    found = sentences.get(kind, sentences["other"])
+    key = "tuple_of_one" if kind == "tuple_type" and isinstance(given, (dict, list)) else kind
+    found = sentences.get(key, sentences["other"])
     return found.format(**detail.get("ctx", {}), given=repr(given), plain=plain[:60], length=len(plain))
 
 

@@ -24,8 +24,7 @@ def written_in_its_language(case: Case) -> Iterator[Problem]:
         if language := other_language(text):
             yield Problem(
                 code="another_language",
-                message=f"“{text[:60]}…” is in {language}, and the copy is to be in "
-                f"{', '.join(case.brief.market.locales)}. The built-in writer takes over the words of the brief and "
+                message=f"“{text[:60]}…” is in {language}. The built-in writer takes over the words of the brief and "
                 "writes English only: write the brief in English.",
                 span=text[:200],
             )

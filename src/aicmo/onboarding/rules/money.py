@@ -91,7 +91,7 @@ def measures_have_a_target(case: Case) -> Iterator[Ask]:
     if kpi and kpi.target is None:
         yield Ask(
             field="goal.kpi.target",
-            reason=f"How many {kpi.metric} a {kpi.per} would make it a success?",
+            reason=f"Which figure of “{kpi.metric}” per {kpi.per} would make it a success?",
             example="45",
             default=UNTOLD,
         )

@@ -12,7 +12,7 @@ from aicmo.onboarding.limits import limit
 
 def unknown(code: str, field: str, given: str, known: Collection[str], hint: str) -> Problem:
     """Return the problem of a name that is none of ``known``, with the nearest one or, of a few, all of them."""
-    near = process.extractOne(given, sorted(known), score_cutoff=limit("name"))
+    near = process.extractOne(given, sorted(known), processor=str.casefold, score_cutoff=limit("name"))
     listed = f" There are: {', '.join(sorted(known))}." if len(known) <= limit("listed") and not near else ""
     meant = f" Did you mean {near[0]}?" if near else listed
     message = f"{field}: {given!r} is not known.{meant} {hint}".rstrip()
