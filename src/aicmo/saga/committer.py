@@ -72,18 +72,21 @@ def commit(database: Database, member: Member) -> None:
     """Commit a step's work if the claim is still ours; raises :class:`~aicmo.saga.errors.Stale` if not."""
     with database.transaction() as connection:
         fence(connection, member.claim)
-        write(database, connection, member)
+        write(database, connection, [member])
 
 
-def write(database: Database, connection: Connection, member: Member) -> None:
-    """Write a fenced member's rows, ledger and checkpoint."""
-    for table in member.saga.tables:
-        if values := member.rows.get(table):
-            connection.execute(table.insert(), values)
-    checkpoint = insert(WorkflowStep).values(**member.checkpoint, committed_at=sql(database.now()))
-    connection.execute(checkpoint)
-    if member.work.last:
-        finish(database, connection, member.claim, Status.COMPLETED)
+def write(database: Database, connection: Connection, members: Sequence[Member]) -> None:
+    """Write fenced members' rows, ledger and checkpoints, parents before children."""
+    for saga in {member.saga: None for member in members}:
+        for table in saga.tables:
+            values = [row for member in members if member.saga is saga for row in member.rows.get(table, ())]
+            if values:
+                connection.execute(table.insert(), values)
+    checkpoint = insert(WorkflowStep).values(committed_at=sql(database.now()))
+    connection.execute(checkpoint, [member.checkpoint for member in members])
+    for member in members:
+        if member.work.last:
+            finish(database, connection, member.claim, Status.COMPLETED)
 
 
 def fence(connection: Connection, claim: Claim) -> None:

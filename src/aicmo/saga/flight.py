@@ -35,7 +35,7 @@ def fly(database: Database, members: Sequence[Member]) -> set[UUID]:
     Raises what the database says when it refuses any member: then nothing of any member was written.
     """
     if database.is_sqlite:
-        return _in_turn(database, members)
+        return _in_one_transaction(database, members)
     return _in_one_statement(database, members)
 
 
@@ -44,14 +44,12 @@ def travels(member: Member, dialect: Dialect) -> bool:
     return dialect.name == "sqlite" or all(_fits(table, dialect) for table in member.rows)
 
 
-def _in_turn(database: Database, members: Sequence[Member]) -> set[UUID]:
-    flown: set[UUID] = set()
+def _in_one_transaction(database: Database, members: Sequence[Member]) -> set[UUID]:
     with database.transaction() as connection:
-        for member in members:
-            if committer.holds(connection, member.claim):
-                committer.write(database, connection, member)
-                flown.add(member.claim.run_id)
-    return flown
+        held = [member for member in members if committer.holds(connection, member.claim)]
+        if held:
+            committer.write(database, connection, held)
+    return {member.claim.run_id for member in held}
 
 
 def _in_one_statement(database: Database, members: Sequence[Member]) -> set[UUID]:

@@ -6,8 +6,8 @@ database refuses is halved until the member that it is about is alone, so its ne
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from threading import Lock
+from dataclasses import dataclass, field
+from threading import Event, Lock
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, StatementError
@@ -31,9 +31,10 @@ MOST_ROWS: Final = 2_000
 
 @dataclass(eq=False)
 class Ticket:
-    """A member's place in a flight: whether it is over, and how."""
+    """A member's place in a flight: whether it is over, and how. ``called``: it is over, or its turn to fly."""
 
     member: Member
+    called: Event = field(default_factory=Event)
     over: bool = False
     alone: bool = False
     error: BaseException | None = None
@@ -47,7 +48,7 @@ class Commits:
         self._database = database
         self._waiting: list[Ticket] = []
         self._queue = Lock()
-        self._air = Lock()
+        self._flying = False
 
     def commit(self, member: Member) -> None:
         """Commit a step's work, together with what else is waiting; raises Stale when the claim is lost.
@@ -66,9 +67,23 @@ class Commits:
     def _travel(self, ticket: Ticket) -> None:
         with self._queue:
             self._waiting.append(ticket)
-        with self._air:
+            leads, self._flying = not self._flying, True
+        if not leads:
+            ticket.called.wait()
+        if ticket.over:
+            return
+        try:
             while not ticket.over:
                 self._fly(self._board())
+        finally:
+            self._hand_over()
+
+    def _hand_over(self) -> None:
+        """Let the longest waiting fly next, with all the others; if nobody waits, whoever comes first."""
+        with self._queue:
+            self._flying = bool(self._waiting)
+            if self._waiting:
+                self._waiting[0].called.set()
 
     def _board(self) -> list[Ticket]:
         """Take the longest waiting, one a run, as far as they fit."""
@@ -96,7 +111,8 @@ class Commits:
             raise
         else:
             for ticket in aboard:
-                ticket.alone, ticket.over = ticket.member.claim.run_id not in flown, True
+                ticket.alone = ticket.member.claim.run_id not in flown
+            _end(aboard)
 
     def _halve(self, aboard: Sequence[Ticket], error: Exception) -> None:
         if len(aboard) == 1:
@@ -107,6 +123,7 @@ class Commits:
         self._fly(aboard[middle:])
 
 
-def _end(aboard: Sequence[Ticket], error: BaseException) -> None:
+def _end(aboard: Sequence[Ticket], error: BaseException | None = None) -> None:
     for ticket in aboard:
         ticket.error, ticket.over = error, True
+        ticket.called.set()
