@@ -34,7 +34,7 @@ class Orphan:
 
 def audit(database: Database, sagas: Sequence[Saga], storage: Storage, *, limit: int = 1000) -> list[Orphan]:
     """Return what is left of runs that should have left nothing, at most ``limit`` rows a table; empty is good."""
-    tables = {table.name: table for saga in sagas for table in saga.tables}
+    tables = {table.fullname: table for saga in sagas for table in saga.tables}
     with database.connect() as connection:
         rows = [orphan for table in tables.values() for orphan in _rows(connection, table, limit)]
         return rows + list(_folders(connection, storage))
@@ -48,7 +48,7 @@ def _rows(connection: Connection, table: Table, limit: int) -> Iterator[Orphan]:
         .limit(limit)
     )
     for key, run_id, status in connection.execute(query):
-        yield Orphan("row", table.name, str(key), run_id, _why(status))
+        yield Orphan("row", table.fullname, str(key), run_id, _why(status))
 
 
 def _folders(connection: Connection, storage: Storage) -> Iterator[Orphan]:

@@ -109,8 +109,8 @@ class Saga:
 
     @cached_property
     def model_of(self) -> dict[str, type[Owned]]:
-        """The model of each table name."""
-        return {_table(model).name: model for model in self.models}
+        """The model of each table name (with its schema if it has one)."""
+        return {_table(model).fullname: model for model in self.models}
 
     @property
     def tools(self) -> set[Any]:

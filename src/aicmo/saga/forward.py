@@ -149,6 +149,6 @@ def _ends_at(run: WorkflowRun) -> float:
 def _count(rows: Sequence[Owned], files: Sequence[File]) -> dict[str, int]:
     made: dict[str, int] = {}
     for row in rows:
-        name = row.__tablename__  # type: ignore[attr-defined]
+        name = row.__table__.fullname  # type: ignore[attr-defined]
         made[name] = made.get(name, 0) + 1
     return made | ({"files": len(files)} if files else {})

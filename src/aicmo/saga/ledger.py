@@ -25,14 +25,14 @@ if TYPE_CHECKING:
     from aicmo.saga.storage import Stored
 
 Ids = Mapping[str, list[UUID]]
-"""Primary keys by table name."""
+"""Primary keys by table name, with its schema if it has one."""
 
 
 def effects(rows: Sequence[Owned], folder: str | None, files: Sequence[Stored]) -> dict[str, Any]:
     """Return one checkpoint's part of the ledger as JSON data, in the order the step returned things."""
     tables: dict[str, list[str]] = {}
     for row in rows:
-        tables.setdefault(type(row).__table__.name, []).append(str(row.id))  # type: ignore[attr-defined]
+        tables.setdefault(type(row).__table__.fullname, []).append(str(row.id))  # type: ignore[attr-defined]
     written: dict[str, Any] = {"rows": [[table, ids] for table, ids in tables.items()]}
     if files:
         written |= {"folder": folder, "files": [[file.name, file.bytes, file.sha256] for file in files]}
@@ -86,20 +86,20 @@ def delete(connection: Connection, saga: Saga, run_id: UUID, ids: Ids, *, kept: 
     Beyond them and those ``kept``, the run must own nothing. Raises :class:`~aicmo.saga.errors.Refused`, naming table,
     key and reason, when a row is missing, unlisted, referenced from outside, or guarded by a trigger.
     """
-    children_first = [table for table in reversed(saga.tables) if ids.get(table.name)]
+    children_first = {table: ids[table.fullname] for table in reversed(saga.tables) if ids.get(table.fullname)}
     _check_known(saga, ids)
-    for table in children_first:
-        _lock(connection, table, run_id, ids[table.name])
+    for table, listed in children_first.items():
+        _lock(connection, table, run_id, listed)
     _check_nothing_unlisted(connection, saga, run_id, ids, kept)
     if children_first:
-        refuse_triggers(connection, list(ids))
-        refuse_references(connection, ids)
-    for table in children_first:
-        _delete(connection, table, run_id, ids[table.name])
+        refuse_triggers(connection, list(children_first))
+        refuse_references(connection, children_first)
+    for table, listed in children_first.items():
+        _delete(connection, table, run_id, listed)
 
 
 def _check_known(saga: Saga, ids: Ids) -> None:
-    known = {table.name for table in saga.tables}
+    known = {table.fullname for table in saga.tables}
     for name in ids:
         if name not in known:
             raise Refused(
@@ -110,7 +110,7 @@ def _check_known(saga: Saga, ids: Ids) -> None:
 def _lock(connection: Connection, table: Table, run_id: UUID, ids: Sequence[UUID]) -> None:
     # Locked first: from here on nobody can commit a new reference to these rows, so the checks that follow hold.
     query = select(table.c.id).where(among(connection, table.c.id, ids), table.c.run_id == run_id).with_for_update()
-    _check_all_there(table.name, ids, set(connection.scalars(query)))
+    _check_all_there(table.fullname, ids, set(connection.scalars(query)))
 
 
 def _check_all_there(table: str, ids: Sequence[UUID], found: Container[UUID]) -> None:
@@ -124,12 +124,12 @@ def _check_all_there(table: str, ids: Sequence[UUID], found: Container[UUID]) ->
 
 def _check_nothing_unlisted(connection: Connection, saga: Saga, run_id: UUID, ids: Ids, kept: Ids) -> None:
     for table in saga.tables:
-        listed = {*ids.get(table.name, ()), *kept.get(table.name, ())}
+        listed = {*ids.get(table.fullname, ()), *kept.get(table.fullname, ())}
         query = select(table.c.id).where(table.c.run_id == run_id).limit(len(listed) + 1)
         unlisted = [key for key in connection.scalars(query) if key not in listed]
         if unlisted:
             raise Refused(
-                f"{table.name} {unlisted[0]}: the row carries this run's id but the engine did not write it. "
+                f"{table.fullname} {unlisted[0]}: the row carries this run's id but the engine did not write it. "
                 "Remove it or give it another owner."
             )
 
@@ -139,6 +139,6 @@ def _delete(connection: Connection, table: Table, run_id: UUID, ids: Sequence[UU
     try:
         deleted = connection.execute(statement).rowcount
     except IntegrityError as error:
-        raise Refused(f"{table.name}: the database refused the deletion: {error.orig}") from error
+        raise Refused(f"{table.fullname}: the database refused the deletion: {error.orig}") from error
     if deleted != len(ids):
-        raise Refused(f"{table.name}: {deleted} rows would be deleted where the ledger lists {len(ids)}.")
+        raise Refused(f"{table.fullname}: {deleted} rows would be deleted where the ledger lists {len(ids)}.")

@@ -48,7 +48,9 @@ class WorkflowRun(EngineBase):
     ``account`` is whose run it is: all runs of one account can be found and erased together. ``rewind_to`` names the
     step from which a run that is being undone goes forward again; without it, undoing ends the run. ``waiting`` is
     ``{"signal": …, "then": …}`` while the run waits. ``takeovers`` counts holders that were gone since the run last
-    came to a stop, ``deaths`` processes that died while they carried this run alone.
+    came to a stop, ``deaths`` processes that died while they carried this run alone. ``cause`` is ``{"reason": …,
+    "error": …}`` of what brought a quarantined run down, while ``reason`` and ``last_error`` say why its undo was
+    refused; ``accepted`` is who settled that: ``{"by": …, "because": …, "at": …, "absent": {table: [id, …]}}``.
     """
 
     __tablename__ = "workflow_runs"
@@ -85,6 +87,8 @@ class WorkflowRun(EngineBase):
     deadline_at: Mapped[datetime | None]
     past_pivot_at: Mapped[datetime | None]
     erased_at: Mapped[datetime | None]
+    erased_by: Mapped[str | None]
+    cause: Mapped[dict[str, Any] | None]
     accepted: Mapped[dict[str, Any] | None]
     last_error: Mapped[str | None]
     report: Mapped[dict[str, Any] | None]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
@@ -16,6 +16,7 @@ from sqlalchemy import (
     ARRAY,
     ColumnElement,
     Connection,
+    Table,
     Uuid,
     and_,
     any_,
@@ -32,29 +33,33 @@ from sqlalchemy import table as table_named
 from aicmo.saga.errors import Refused
 
 POSTGRES_REFERENCES: Final = """
-    WITH targets AS (SELECT to_regclass(name)::oid AS oid FROM unnest(CAST(:targets AS text[])) AS name)
+    WITH targets AS (
+        SELECT to_regclass(name)::oid AS oid, place - 1 AS place
+        FROM unnest(CAST(:targets AS text[])) WITH ORDINALITY AS t (name, place)
+    )
     SELECT c.oid::regclass::text AS source, c.relname AS name, n.nspname AS schema,
            ARRAY(SELECT a.attname::text FROM unnest(f.conkey) WITH ORDINALITY AS k (number, place)
-                 JOIN pg_attribute a ON a.attrelid = f.conrelid AND a.attnum = k.number ORDER BY place) AS columns,
-           t.relname AS target,
+                 JOIN pg_attribute a ON a.attrelid = f.conrelid AND a.attnum = k.number ORDER BY k.place) AS columns,
+           t.place AS target,
            ARRAY(SELECT a.attname::text FROM unnest(f.confkey) WITH ORDINALITY AS k (number, place)
-                 JOIN pg_attribute a ON a.attrelid = f.confrelid AND a.attnum = k.number ORDER BY place) AS keys,
-           CASE WHEN c.oid IN (SELECT oid FROM targets) THEN c.relname END AS own
+                 JOIN pg_attribute a ON a.attrelid = f.confrelid AND a.attnum = k.number ORDER BY k.place) AS keys,
+           own.place AS own
     FROM pg_constraint f
-    JOIN pg_class t ON t.oid = f.confrelid
+    JOIN targets t ON t.oid = f.confrelid
     JOIN pg_class c ON c.oid = f.conrelid
     JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE f.contype = 'f' AND f.confrelid IN (SELECT oid FROM targets)
+    LEFT JOIN targets own ON own.oid = c.oid
+    WHERE f.contype = 'f'
 """
 # SQLite does not tell upper from lower case in names, and leaves out the referred column when it is the primary key.
 SQLITE_REFERENCES: Final = """
-    SELECT m.name AS source, m.name AS name, NULL AS schema, json_group_array(f."from") AS columns,
-           t.value AS target, json_group_array(lower(coalesce(f."to", 'id'))) AS keys,
-           (SELECT value FROM json_each(:targets) WHERE lower(value) = lower(m.name)) AS own
-    FROM sqlite_master m, pragma_foreign_key_list(m.name) f
+    SELECT m.name AS source, m.name AS name, :schema AS schema, json_group_array(f."from") AS columns,
+           t.key AS target, json_group_array(lower(coalesce(f."to", 'id'))) AS keys,
+           (SELECT key FROM json_each(:targets) WHERE lower(value) = lower(m.name)) AS own
+    FROM {schema}.sqlite_master m, pragma_foreign_key_list(m.name, :schema) f
     JOIN json_each(:targets) t ON lower(t.value) = lower(f."table")
     WHERE m.type = 'table'
-    GROUP BY m.name, f.id, t.value
+    GROUP BY m.name, f.id, t.key
 """
 POSTGRES_TRIGGERS: Final = """
     WITH targets AS (SELECT to_regclass(name)::oid AS oid FROM unnest(CAST(:targets AS text[])) AS name)
@@ -66,7 +71,7 @@ POSTGRES_TRIGGERS: Final = """
     WHERE r.ev_type = '4' AND r.ev_enabled <> 'D' AND r.ev_class IN (SELECT oid FROM targets)
 """
 SQLITE_TRIGGERS: Final = """
-    SELECT name, tbl_name, sql FROM sqlite_master
+    SELECT name, tbl_name, sql FROM {schema}.sqlite_master
     WHERE type = 'trigger' AND lower(tbl_name) IN (SELECT lower(value) FROM json_each(:targets))
 """
 # SQLite keeps a trigger's event only in its text. What is not plainly for another event counts as one for deletion.
@@ -79,48 +84,51 @@ OTHER_EVENT: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A foreign key ``source.columns`` that points at ``target.keys``; ``own`` names the source if it is ours too."""
+    """A foreign key ``source.columns`` that points at ``target.keys``; ``own`` is the source if it is ours too."""
 
     source: str
     name: str
-    schema: str | None
+    schema: str
     columns: Sequence[str]
-    target: str
+    target: Table
     keys: Sequence[str]
-    own: str | None
+    own: Table | None
 
 
-def references(connection: Connection, targets: Sequence[str]) -> list[Reference]:
+def references(connection: Connection, targets: Sequence[Table]) -> list[Reference]:
     """Return every foreign key in the database that points at one of these tables."""
-    found = _ask(connection, POSTGRES_REFERENCES, SQLITE_REFERENCES, targets)
-    return [
-        Reference(source, name, schema, _listed(columns), target, _listed(keys), own)
-        for source, name, schema, columns, target, keys, own in found
-    ]
+    found = []
+    for tables, rows in _ask(connection, POSTGRES_REFERENCES, SQLITE_REFERENCES, targets):
+        for source, name, schema, columns, target, keys, place in rows:
+            own = None if place is None else tables[place]
+            found.append(Reference(source, name, schema, _listed(columns), tables[target], _listed(keys), own))
+    return found
 
 
-def refuse_triggers(connection: Connection, targets: Sequence[str]) -> None:
+def refuse_triggers(connection: Connection, targets: Sequence[Table]) -> None:
     """Raise :class:`Refused` if a delete trigger or rule is on one of these tables: who knows what it touches."""
-    for name, table, *definition in _ask(connection, POSTGRES_TRIGGERS, SQLITE_TRIGGERS, targets):
-        if any(OTHER_EVENT.match(text) for text in definition):
-            continue
-        raise Refused(
-            f"{table}: the trigger {name} would act on the deletion and could change rows of others. Drop it."
-        )
+    for _, rows in _ask(connection, POSTGRES_TRIGGERS, SQLITE_TRIGGERS, targets):
+        for name, table, *definition in rows:
+            if any(OTHER_EVENT.match(text) for text in definition):
+                continue
+            raise Refused(
+                f"{table}: the trigger {name} would act on the deletion and could change rows of others. Drop it."
+            )
 
 
-def refuse_references(connection: Connection, ids: Mapping[str, Sequence[UUID]]) -> None:
+def refuse_references(connection: Connection, ids: Mapping[Table, Sequence[UUID]]) -> None:
     """Raise :class:`Refused` if any row outside ``ids`` (primary keys by table) refers to a row in it."""
     for reference in references(connection, list(ids)):
         source = _source(reference, "id").alias("source")
-        target = table_named(reference.target, *_columns("id", *reference.keys)).alias("target")
+        columns = _columns("id", *reference.keys)
+        target = table_named(reference.target.name, *columns, schema=reference.target.schema).alias("target")
         pairs = zip(reference.columns, reference.keys, strict=True)
         query = (
             select(target.c.id, *(source.c[name] for name in reference.columns))
             .join_from(source, target, and_(*(source.c[name] == target.c[key] for name, key in pairs)))
             .where(among(connection, target.c.id, ids[reference.target]))
         )
-        if reference.own is not None and ids.get(reference.own):
+        if reference.own is not None:
             query = query.where(not_(among(connection, source.c.id, ids[reference.own])))
         hit = connection.execute(query.limit(1)).first()
         if hit is not None:
@@ -135,10 +143,20 @@ def among(connection: Connection, ids_column: ColumnElement[Any], ids: Sequence[
     return ids_column == any_(bindparam(None, list(ids), type_=ARRAY(Uuid()), unique=True))
 
 
-def _ask(connection: Connection, postgres: str, sqlite: str, targets: Sequence[str]) -> list[Any]:
-    if connection.dialect.name == "sqlite":
-        return list(connection.execute(text(sqlite), {"targets": json.dumps(list(targets))}))
-    return list(connection.execute(text(postgres), {"targets": list(targets)}))
+def _ask(connection: Connection, postgres: str, sqlite: str, targets: Sequence[Table]) -> Iterator[tuple[Any, Any]]:
+    """Yield tables, and what the catalogue says of them; it names a table by its place among them."""
+    quote = connection.dialect.identifier_preparer
+    if connection.dialect.name != "sqlite":
+        names = [quote.format_table(table) for table in targets]
+        yield targets, connection.execute(text(postgres), {"targets": names}).all()
+        return
+    by_schema: dict[str, list[Table]] = {}  # attached files: each has a catalogue of its own, and no key crosses them
+    for table in targets:
+        by_schema.setdefault(table.schema or "main", []).append(table)
+    for schema, tables in by_schema.items():
+        asked = text(sqlite.format(schema=quote.quote(schema)))
+        names = [table.name for table in tables]
+        yield tables, connection.execute(asked, {"targets": json.dumps(names), "schema": schema}).all()
 
 
 def _listed(names: Any) -> Sequence[str]:

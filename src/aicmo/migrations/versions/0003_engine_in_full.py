@@ -26,6 +26,8 @@ ADDED = (
     ("deadline_at", sa.DateTime(timezone=True)),
     ("past_pivot_at", sa.DateTime(timezone=True)),
     ("erased_at", sa.DateTime(timezone=True)),
+    ("erased_by", sa.String()),
+    ("cause", sa.JSON()),
     ("accepted", sa.JSON()),
 )
 COUNTS = ("takeovers", "deaths")
@@ -36,7 +38,7 @@ def upgrade() -> None:
     for name, kind in ADDED:
         op.add_column(RUNS, sa.Column(name, kind, nullable=True))
     for name in COUNTS:
-        op.add_column(RUNS, sa.Column(name, sa.Integer(), nullable=False, server_default="0"))
+        op.add_column(RUNS, sa.Column(name, sa.Integer(), nullable=False, server_default=sa.text("0")))
     _claim_indexes(FREE, HELD)
     _partial("ix_workflow_runs_waiting", RUNS, ["available_at"], "status = 'WAITING'")
     op.create_index("ix_workflow_runs_account", RUNS, ["account"])
