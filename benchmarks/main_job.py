@@ -1,7 +1,8 @@
 """How long the main job takes, and how much memory, for each example brief: ``python -m benchmarks.main_job``.
 
-Each brief runs three times in a process of its own, on a fresh SQLite file or on ``AICMO_DATABASE_URL``; the table
-shows medians. A run that is told to fail in its last step gives the time of the compensation.
+Each brief runs five times in a process of its own, on a fresh SQLite file or on ``AICMO_DATABASE_URL``; the table
+shows medians, and the fastest and slowest run. A run that is told to fail in its last step gives the time of the
+compensation. A run that does not end as it must ends the benchmark.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from aicmo.settings import Settings
 from aicmo.workflows.ordering import order
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
-ROUNDS = 3
+ROUNDS = 5
 
 
 @dataclass(frozen=True)
@@ -43,21 +44,23 @@ class Measured:
 def main() -> None:
     """Print a table."""
     print(f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}")
-    print(f"{'brief':<16}{'wall s':>8}{'MiB':>6}  ms by step; undo ms")
+    print(f"{'brief':<16}{'wall s':>8}{'spread':>12}{'MiB':>6}  ms by step; undo ms")
     for brief in sorted(EXAMPLES.glob("*.yaml")):
         done = [_run(brief) for _ in range(ROUNDS)]
         undo = median(_undo(brief) for _ in range(ROUNDS))
         steps = " ".join(f"{name} {median(one.steps[name] for one in done)}" for name in done[0].steps)
         seconds, memory = median(one.seconds for one in done), median(one.mebibytes for one in done)
-        print(f"{brief.stem:<16}{seconds:>8.2f}{memory:>6.0f}  {steps}; {undo:.0f}")
+        spread = f"{min(one.seconds for one in done):.2f}-{max(one.seconds for one in done):.2f}"
+        print(f"{brief.stem:<16}{seconds:>8.2f}{spread:>12}{memory:>6.0f}  {steps}; {undo:.0f}")
 
 
 def _run(brief: Path) -> Measured:
     """Run the command as a user would, in a process of its own."""
     with tempfile.TemporaryDirectory(prefix="aicmo-bench-") as folder:
         settings = _settings(folder)
+        kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
         environment = {
-            **os.environ,
+            **kept,
             "AICMO_DATABASE_URL": settings.database_url,
             "AICMO_STORAGE": str(settings.storage),
         }
@@ -67,6 +70,7 @@ def _run(brief: Path) -> Measured:
             answer = json.loads(process.stdout.read() if process.stdout else b"")
             _, _, usage = os.wait4(process.pid, 0)
             process.returncode = 0
+        _require(answer["status"], "COMPLETED", brief)
         seconds = perf_counter() - started
         with App.open(settings) as app:
             steps = {step.step: step.elapsed_ms for step in saga.steps(app.database, UUID(answer["run_id"]))}
@@ -81,8 +85,14 @@ def _undo(brief: Path) -> float:
         intake = check(received, today=datetime.now(UTC).date(), folder=brief.parent)
         asked = order(intake, received, rehearse=app.saga.step_names[-1])
         with app.worker(lambda event: marks.update({type(event): perf_counter()})) as worker:
-            worker.run(app.saga, asked)
+            ended = worker.run(app.saga, asked)
+        _require(saga.get(app.database, ended).status, "COMPENSATED", brief)
     return (marks[RunEnded] - marks[CompensationStarted]) * 1000
+
+
+def _require(status: str, wanted: str, brief: Path) -> None:
+    if status != wanted:
+        sys.exit(f"{brief.name}: the run is {status}, not {wanted}; its time would mean nothing.")
 
 
 def _settings(folder: str) -> Settings:

@@ -47,6 +47,15 @@ def test_every_command_and_option_is_documented(command: str) -> None:
     assert "--json" in options
 
 
+@pytest.mark.parametrize("command", sorted(set(commands()) - {"brief new", "brief check", "brief schema"}))
+def test_every_help_has_an_example_and_its_exit_codes(command: str) -> None:
+    found = get_command(program)
+    for word in command.split():
+        found = found.commands[word]  # type: ignore[attr-defined]
+    assert f"Example: aicmo {command}" in (found.epilog or "")
+    assert "Exit code" in (found.epilog or "")
+
+
 def test_the_database_commands_go_up_and_down(empty_folder: Terminal) -> None:
     assert empty_folder.aicmo("db", "current").code == 5
     assert empty_folder.aicmo("db", "upgrade", "--json").json["is_current"] is True

@@ -20,10 +20,7 @@ Sweep = Annotated[bool, typer.Option("--sweep", help="Delete orphaned folders (o
 
 
 def audit(*, sweep: Sweep = False, json: Json = False) -> None:
-    """Prove that no undone run left a row or a file.
-
-    Exit code 1 when one did.
-    """
+    """Prove that no undone run left a row or a file."""
     from aicmo import saga
 
     with opening.opened_existing() as app:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from aicmo.cli import account, screen
+from aicmo.cli import account, quality, screen
 from aicmo.cli.carrying import Carrying
 from aicmo.cli.exits import Code, Refusal, code_of
 from aicmo.cli.handover import hand_over
@@ -55,7 +55,7 @@ def tell(app: App, run: WorkflowRun, where: dict[str, Any] | None) -> None:
         screen.show(account.receipt(steps))
     made = package_of(app, run, steps)
     if made is not None and where is not None:
-        screen.show(account.package(made, where))
+        screen.show(account.package(made, where), quality.remarks(where["path"]))
     screen.show(f"`aicmo show {run.id}` tells the whole story.")
 
 

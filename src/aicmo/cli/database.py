@@ -23,7 +23,7 @@ Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 db = typer.Typer(no_args_is_help=True, help="The database's schema: bring it up or down, look at it, empty it.")
 
 
-@db.command()
+@db.command(epilog="Example: aicmo db upgrade. Exit codes: 0 done, 5 the database cannot be reached.")
 def upgrade(*, json: Json = False) -> None:
     """Bring the schema to this version; safe to start by many processes at once."""
     from aicmo import migrations
@@ -33,7 +33,9 @@ def upgrade(*, json: Json = False) -> None:
         _tell(app.database, json=json)
 
 
-@db.command()
+@db.command(
+    epilog="Example: aicmo db downgrade 0001. Exit codes: 0 done, 2 there is no such revision, 5 the environment."
+)
 def downgrade(revision: Revision, *, json: Json = False) -> None:
     """Bring the schema down to REVISION; tables made since are dropped with what they hold."""
     from aicmo import migrations
@@ -43,7 +45,7 @@ def downgrade(revision: Revision, *, json: Json = False) -> None:
         _tell(app.database, json=json)
 
 
-@db.command()
+@db.command(epilog="Example: aicmo db current. Exit codes: 0 it is this version's, 5 it is not.")
 def current(*, json: Json = False) -> None:
     """Say which revision the database has; exit 5 when it is not this version's."""
     with opening.opened_existing() as app:
@@ -51,7 +53,7 @@ def current(*, json: Json = False) -> None:
             raise typer.Exit(Code.ENVIRONMENT)
 
 
-@db.command()
+@db.command(epilog="Example: aicmo db check. Exit codes: 0 equal, 5 not.")
 def check(*, json: Json = False) -> None:
     """Prove that the schema equals the models, and that every index is there and valid; exit 5 when not."""
     from aicmo import migrations
@@ -69,7 +71,7 @@ def check(*, json: Json = False) -> None:
         raise typer.Exit(Code.ENVIRONMENT)
 
 
-@db.command()
+@db.command(epilog="Example: aicmo db reset --yes. Exit codes: 0 done, 2 not confirmed, 5 the environment.")
 def reset(*, yes: Yes = False, json: Json = False) -> None:
     """Empty every table, after a confirmation. Runs are forgotten, not compensated; files stay."""
     with opening.opened_existing() as app:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import platform
 from dataclasses import asdict, dataclass
 from importlib import metadata
@@ -14,6 +13,7 @@ from aicmo.cli import opening, screen
 from aicmo.cli.causes import cause
 from aicmo.cli.exits import Code
 from aicmo.cli.screen import Json
+from aicmo.cli.writable import hindrance
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,10 +32,7 @@ class Finding:
 
 
 def doctor(*, json: Json = False) -> None:
-    """Check database, storage, fonts and versions.
-
-    Exit code 5 when something needs doing.
-    """
+    """Check database, storage, fonts and versions."""
     asked = opening.settings()
     looks: dict[str, Callable[[Settings], str]] = {
         "versions": _versions,
@@ -81,7 +78,7 @@ def _database(asked: Settings) -> str:
     database = Database(asked.database_url)
     name = database.url.render_as_string(hide_password=True)
     if opening.is_missing(asked):
-        _check_writable(database.file or asked.storage)
+        _check_writable((database.file or asked.storage).absolute().parent, "AICMO_DATABASE_URL")
         return f"{name} is not there yet; the first run makes it"
     try:
         has, newest = migrations.current(database), migrations.heads()
@@ -93,18 +90,15 @@ def _database(asked: Settings) -> str:
 
 
 def _storage(asked: Settings) -> str:
-    _check_writable(asked.storage)
+    _check_writable(asked.storage, "AICMO_STORAGE")
     return f"{asked.storage.absolute()} is writable" + ("" if asked.storage.exists() else " (the first run makes it)")
 
 
-def _check_writable(path: Path) -> None:
+def _check_writable(folder: Path, variable: str) -> None:
     from aicmo.errors import EnvironmentProblem
 
-    existing = next(each for each in (path.absolute(), *path.absolute().parents) if each.exists())
-    if not os.access(existing, os.W_OK):
-        raise EnvironmentProblem(f"{existing} is not writable for this user: change its rights, or AICMO_STORAGE.")
-    if path.exists() and existing.is_file() and path.suffix == "":
-        raise EnvironmentProblem(f"{existing} is a file where a folder is needed: change AICMO_STORAGE.")
+    if why := hindrance(folder):
+        raise EnvironmentProblem(f"{why}. Mend that, or change {variable}.")
 
 
 def _fonts(_asked: Settings) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from hashlib import sha256
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from aicmo.cli.exits import Code, Refusal
+from aicmo.cli.writable import hindrance
 
 if TYPE_CHECKING:
     from aicmo.cli.record import Package
@@ -17,11 +17,15 @@ if TYPE_CHECKING:
 
 def check_target(out: Path) -> None:
     """Refuse a target that can hold no package, before any work is done; makes nothing."""
-    existing = next(folder for folder in (out.absolute(), *out.absolute().parents) if folder.exists())
-    if not existing.is_dir():
-        raise Refusal(f"--out {out}: {existing} is not a folder.")
-    if not os.access(existing, os.W_OK | os.X_OK):
-        raise Refusal(f"--out {out}: {existing} is not writable.")
+    if why := hindrance(out):
+        raise Refusal(f"--out {out}: {why}. Choose another folder.")
+
+
+def check_free(out: Path, name: str) -> None:
+    """Refuse a target where something of the name that a new package will have lies already."""
+    for path in (out / name, out / f"{name}.zip"):
+        if path.exists() or path.is_symlink():
+            raise Refusal(f"{path} is there already, and this run would make another package. Choose another --out.")
 
 
 def hand_over(package: Package, out: Path) -> dict[str, Any]:

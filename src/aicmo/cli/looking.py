@@ -14,7 +14,7 @@ from aicmo.cli.running import RunId
 from aicmo.cli.screen import Json
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from uuid import UUID
 
     from rich.table import Table
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from aicmo.saga import Status, WorkflowRun
 
 LOOK_SECONDS: Final = 0.3
+LONGEST_ERROR: Final = 80
 
 State = Annotated[str | None, typer.Option("--status", help="Only runs in this status, such as COMPLETED.")]
 Limit = Annotated[int, typer.Option("--limit", min=1, max=10_000, help="At most so many, newest first.")]
@@ -38,18 +39,21 @@ def list_(*, status: State = None, limit: Limit = 50, json: Json = False) -> Non
         if json:
             screen.print_json({"runs": [summary(run) for run in runs]})
         elif runs:
-            screen.show(_table(runs))
+            if screen.results().is_terminal:
+                screen.show(_table(runs))
+            else:
+                screen.results().file.writelines(_lines(runs))
         else:
             screen.say("There are no such runs." if status else "There are no runs yet. `aicmo run BRIEF` makes one.")
 
 
 def show(run_id: RunId, *, json: Json = False) -> None:
     """Show one run: its error first, steps, receipt, package."""
-    from aicmo import saga
+    from aicmo.cli.finding import found
     from aicmo.cli.record import record
 
     with opening.opened_as_found() as app:
-        run = saga.find(app.database, run_id)
+        run = found(app, run_id)
         if json:
             screen.print_json(record(app, run))
         else:
@@ -61,12 +65,11 @@ def watch(run_id: RunId, *, json: Json = False) -> None:
 
     The exit code says how it went, as that of run does.
     """
-    from aicmo import saga
+    from aicmo.cli.finding import found
     from aicmo.cli.record import record
 
     with opening.opened_as_found() as app:
-        found = saga.find(app.database, run_id).id
-        run = _watched(app, found)
+        run = _watched(app, found(app, run_id).id)
         if json:
             screen.print_json(record(app, run))
         else:
@@ -89,13 +92,31 @@ def _table(runs: Sequence[WorkflowRun]) -> Table:
 
     from aicmo.cli.account import status
     from aicmo.cli.counts import moment
+    from aicmo.cli.finding import short_ids
 
+    short = short_ids(runs)
     table = Table("run", "status", "subject", "created (UTC)", "error", box=None, header_style="bold", pad_edge=False)
     for run in runs:
-        error = "" if run.status == "COMPLETED" else screen.clean(run.last_error or "").partition("\n")[0]
-        table.add_row(str(run.id), status(run.status), screen.clean(run.subject), moment(run.created_at), error)
+        row = short[str(run.id)], status(run.status), screen.clean(run.subject), moment(run.created_at), _error(run)
+        table.add_row(*row)
     table.columns[0].no_wrap = table.columns[1].no_wrap = table.columns[4].no_wrap = True
     return table
+
+
+def _lines(runs: Sequence[WorkflowRun]) -> Iterator[str]:
+    """Yield a line a run for another program: tabs between id, status, creation, subject and error."""
+    from aicmo.cli.counts import moment
+    from aicmo.cli.finding import short_ids
+
+    short = short_ids(runs)
+    for run in runs:
+        parts = [short[str(run.id)], run.status, moment(run.created_at), run.subject, _error(run)[:LONGEST_ERROR]]
+        yield "\t".join(" ".join(screen.clean(part).split()) for part in parts).rstrip() + "\n"
+
+
+def _error(run: WorkflowRun) -> str:
+    """Return the first line of why a run did not complete, or nothing."""
+    return "" if run.status == "COMPLETED" else screen.clean(run.last_error or "").partition("\n")[0]
 
 
 def _tell_all(app: App, run: WorkflowRun) -> None:

@@ -42,6 +42,15 @@ def opened_as_found() -> App:
     return App.open(asked)
 
 
+def check_storage() -> None:
+    """Refuse (5) a storage that can take no files, before any work is done; makes nothing."""
+    from aicmo.cli.writable import hindrance
+
+    asked = settings()
+    if asked.persistence_mode == "db" and (why := hindrance(asked.storage)):
+        raise Refusal(f"The storage {asked.storage}: {why}. Mend that, or change AICMO_STORAGE.", Code.ENVIRONMENT)
+
+
 def opened_existing() -> App:
     """Open an existing database as it is, migrated or not; raises Refusal (5) when there is none."""
     asked = settings()

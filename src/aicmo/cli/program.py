@@ -45,17 +45,34 @@ def _options(
     """Hold what belongs to the program itself."""
 
 
-program.command()(run)
-program.command()(submit)
-program.command()(worker)
-program.command("list")(list_)
-program.command()(show)
-program.command()(watch)
-program.command()(cancel)
-program.command()(retry)
-program.command()(resume)
-program.command()(audit)
-program.command()(packs)
+ENDS = (
+    "Exit codes: 0 the package is there, 1 the run failed and was undone, 2 wrong usage, 3 the brief, 4 a person, "
+    "5 the environment."
+)
+FOUND = "Exit codes: 0 done, 2 there is no such run, 5 the environment."
+
+program.command(epilog=f"Example: aicmo run examples/brief.yaml --out packages. {ENDS}")(run)
+program.command(epilog="Example: aicmo submit brief.yaml --key spring. Exit codes: 0 queued, 2, 3 and 5 as for run.")(
+    submit
+)
+program.command(
+    epilog="Example: aicmo worker --until-idle. Exit codes: 0 however its runs ended, 2 wrong usage, 5 the environment."
+)(worker)
+program.command(
+    "list",
+    epilog="Example: aicmo list --status FAILED. In a pipe: a line a run, tabs between the columns. Exit code 0.",
+)(list_)
+program.command(epilog=f"Example: aicmo show 01a2076b-1766. {FOUND}")(show)
+program.command(epilog=f"Example: aicmo watch 01a2076b-1766. {ENDS}")(watch)
+program.command(
+    epilog="Example: aicmo cancel 01a2076b-1766. Exit codes: 0 nothing is left, 2 it has ended, 4 a person."
+)(cancel)
+program.command(epilog=f"Example: aicmo retry 01a2076b-1766 --out packages. {ENDS}")(retry)
+program.command(epilog=f"Example: aicmo resume 01a2076b-1766. {ENDS}")(resume)
+program.command(
+    epilog="Example: aicmo audit --sweep. Exit codes: 0 nothing is left over, 1 something is, 5 the environment."
+)(audit)
+program.command(epilog="Example: aicmo packs social_starter. Exit codes: 0 done, 2 there is no such pack.")(packs)
 program.add_typer(brief, name="brief")
 program.add_typer(db, name="db")
-program.command()(doctor)
+program.command(epilog="Example: aicmo doctor --json. Exit codes: 0 all is well, 5 something needs doing.")(doctor)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
 
+from rich.console import Group
 from rich.spinner import Spinner
 from rich.table import Table
 from rich.text import Text
@@ -26,6 +27,8 @@ from aicmo.saga import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from rich.console import RenderableType
 
 MARKS: Final = {"waiting": ("·", "dim"), "done": ("✓", "green"), "failed": ("✗", "red"), "undone": ("↶", "yellow")}
 REFRESHES_PER_SECOND: Final = 12
@@ -108,8 +111,8 @@ class Board:
             case StepUndone():
                 self._lines[event.step] = Line("undone", "", f"deleted {counted(flat(event.receipt))}")
 
-    def table(self) -> Table:
-        """Return the table as it is now."""
+    def table(self) -> RenderableType:
+        """Return the table as it is now, and below it, over the whole width, which run it is or what it undoes."""
         table = Table.grid(padding=(0, 2))
         table.add_column(width=1)
         table.add_column(no_wrap=True)
@@ -117,9 +120,9 @@ class Board:
         table.add_column(overflow="fold")
         for name, line in self._lines.items():
             table.add_row(*self._row(name, line))
-        if self._remark:
-            table.add_row("", Text(""), "", Text(screen.clean(self._remark), style="dim"))
-        return table
+        if not self._remark:
+            return table
+        return Group(table, Text(f"   {screen.clean(self._remark)}", style="dim"))
 
     def _row(self, name: str, line: Line) -> tuple[Any, ...]:
         if line.state == "working":

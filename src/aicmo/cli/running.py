@@ -18,6 +18,7 @@ from aicmo.errors import AicmoError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from aicmo.onboarding.documents import Intake
     from aicmo.saga import Order
 
 Brief = Annotated[Path, typer.Argument(metavar="BRIEF", help="The brief: a YAML or JSON file.", show_default=False)]
@@ -65,7 +66,8 @@ def run(
     """Turn a brief into a delivered package, here and now."""
     with before_any_run():
         _check_target(out)
-        order = _order(brief, assume=assume, key=key, fail_at=fail_at)
+        opening.check_storage()
+        order = _order(brief, assume=assume, key=key, fail_at=fail_at, out=out)
         app = opening.opened()
     from aicmo import saga
     from aicmo.cli.conclusion import carry
@@ -99,12 +101,14 @@ def retry(run_id: RunId, *, force: Force = False, out: Out = None, json: Json = 
     """Run a failed run's brief again, as a new run, here."""
     with before_any_run():
         _check_target(out)
+        opening.check_storage()
         app = opening.opened_as_found()
     from aicmo import saga
+    from aicmo.cli import finding
     from aicmo.cli.conclusion import carry
 
     with app:
-        failed = saga.find(app.database, run_id).id
+        failed = finding.found(app, run_id).id
         carry(
             app,
             lambda worker: saga.retry(app.database, app.saga, failed, force=force, hold_for=worker),
@@ -116,21 +120,25 @@ def retry(run_id: RunId, *, force: Force = False, out: Out = None, json: Json = 
 def cancel(run_id: RunId, *, json: Json = False) -> None:
     """Stop a run and undo everything it made."""
     from aicmo import saga
+    from aicmo.cli import finding
     from aicmo.cli.conclusion import undo
 
     with opening.opened_as_found() as app:
-        found = saga.find(app.database, run_id).id
+        found = finding.found(app, run_id).id
         saga.cancel(app.database, found)
         undo(app, found, json=json)
 
 
 def resume(run_id: RunId, *, out: Out = None, json: Json = False) -> None:
-    """Let a run go on that waits for a person, once what it named is mended."""
+    """Let a run go on that waits for a person."""
     from aicmo import saga
+    from aicmo.cli import finding
     from aicmo.cli.conclusion import carry
 
+    _check_target(out)
+    opening.check_storage()
     with opening.opened_as_found() as app:
-        found = saga.find(app.database, run_id).id
+        found = finding.found(app, run_id).id
         saga.resume(app.database, found)
         carry(app, lambda _worker: (found, None), out=out, json=json)
 
@@ -152,10 +160,22 @@ def _check_target(out: Path | None) -> None:
         check_target(out)
 
 
-def _order(brief: Path, *, assume: bool, key: str | None, fail_at: str | None) -> Order:
+def _order(brief: Path, *, assume: bool, key: str | None, fail_at: str | None, out: Path | None = None) -> Order:
     from aicmo.cli.intake import accepted
 
     received, found = accepted(brief, assume=assume)
+    if out is not None and key is None:  # with a key, the package that lies there may be this very run's
+        _check_free(out, found)
     from aicmo.workflows.ordering import order  # only now: it brings every renderer with it
 
     return order(found, received, assume=assume, key=key, rehearse=fail_at)
+
+
+def _check_free(out: Path, found: Intake) -> None:
+    from datetime import UTC, datetime
+
+    from aicmo.cli.handover import check_free
+    from aicmo.delivery.naming import package_name
+
+    assert found.brief is not None  # noqa: S101 (it is accepted)
+    check_free(out, package_name(found.brief, datetime.now(UTC)))

@@ -31,6 +31,7 @@ def worker(*, concurrency: Concurrency = 1, until_idle: UntilIdle = False, json:
             "share the database without getting in each other's way."
         )
     gc.enable()  # this may go on for months
+    opening.check_storage()
     with opening.opened() as app:
         ended = work(app, until_idle=until_idle)
     if json:

@@ -6,7 +6,8 @@ from aicmo.delivery import markdown, shortfalls
 from aicmo.delivery.artifact import Artifact
 from aicmo.delivery.canonical import canonical
 from aicmo.delivery.deadlines import deadlines
-from aicmo.delivery.dossier import VERSION, Dossier
+from aicmo.delivery.dossier import Dossier
+from aicmo.delivery.naming import VERSION
 from aicmo.delivery.outline import Heading, Outline, prose
 
 FOLDER = "09_approvals"

@@ -16,6 +16,7 @@ from aicmo.catalog import channels, packs, read_toml
 from aicmo.catalog.documents import DraftKind, Pack
 from aicmo.catalog.locales import long_day
 from aicmo.delivery.amounts import money
+from aicmo.delivery.naming import made_on
 from aicmo.onboarding.documents import Brief, Claim, Intake, NormalizedBrief, Received, Submission
 from aicmo.onboarding.models import OnboardingBrief, OnboardingIntake
 from aicmo.production.documents import Card, ShotBrief
@@ -25,8 +26,6 @@ from aicmo.qc.models import QcIssue, QcResult
 from aicmo.saga import Files, Run
 from aicmo.strategy.documents import Slot, Strategy
 from aicmo.strategy.models import StrategyDocument
-
-VERSION = "1.0"
 
 
 @dataclass(frozen=True)
@@ -108,7 +107,7 @@ class Dossier:
     @property
     def made_on(self) -> date:
         """The day the run was created, where the client is; never before the day the brief was received elsewhere."""
-        return max(self.made_at.astimezone(self.zone).date(), self.normalized.received_on)
+        return made_on(self.normalized, self.made_at)
 
     @property
     def locale(self) -> str:

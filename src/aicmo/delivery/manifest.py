@@ -10,7 +10,8 @@ from importlib.metadata import version
 from aicmo.delivery.artifact import Artifact, Root
 from aicmo.delivery.canonical import canonical
 from aicmo.delivery.documents import Manifest, ManifestEntry
-from aicmo.delivery.dossier import VERSION, Dossier
+from aicmo.delivery.dossier import Dossier
+from aicmo.delivery.naming import VERSION
 
 
 @cache

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from aicmo.delivery.archive import packed
-from aicmo.delivery.artifact import Artifact, slug
-from aicmo.delivery.dossier import VERSION, Dossier
+from aicmo.delivery.artifact import Artifact
+from aicmo.delivery.dossier import Dossier
 from aicmo.delivery.inspection import inspect
 from aicmo.delivery.models import DeliveryArtifact, DeliveryPackage
+from aicmo.delivery.naming import VERSION, package_name
 from aicmo.delivery.tree import client_root, internal_root
 from aicmo.onboarding.models import OnboardingBrief, OnboardingIntake
 from aicmo.production.models import ProductionBundle, ProductionBundleAsset, ProductionDraft
@@ -38,21 +39,18 @@ def create_package(  # noqa: PLR0917 (a step names each fact it needs)
     client = client_root(dossier)
     internal = internal_root(dossier, client)
     inspect(dossier, client, internal)
-    zipped = File(f"{package_name(dossier)}.zip", packed({each.path: each.content for each in client}))
-    package = _package(result, dossier, zipped)
+    zipped = File(
+        f"{package_name(dossier.normalized, dossier.made_at)}.zip", packed({each.path: each.content for each in client})
+    )
+    package = _package(result, zipped)
     both = [*client, *internal]
     return [package, *(_row(package, each) for each in both), *(_file(each) for each in both), zipped]
 
 
-def package_name(dossier: Dossier) -> str:
-    """Return the package's name: client, pack in the client's words, date, version."""
-    return f"{slug(dossier.brief.client, 60)}_{slug(dossier.pack.title)}_{dossier.made_on:%Y%m%d}_v{VERSION}"
-
-
-def _package(result: QcResult, dossier: Dossier, zipped: File) -> DeliveryPackage:
+def _package(result: QcResult, zipped: File) -> DeliveryPackage:
     return DeliveryPackage(
         result_id=result.id,
-        name=package_name(dossier),
+        name=zipped.name.removesuffix(".zip"),
         version=VERSION,
         zip_file=zipped.name,
         zip_sha256=Artifact(zipped.name, zipped.content, "package").sha256,

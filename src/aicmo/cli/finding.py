@@ -1,0 +1,54 @@
+"""The one run that a beginning of an id means, and ids cut as short as that allows."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+from aicmo import saga
+from aicmo.cli.exits import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from aicmo.app import App
+    from aicmo.saga import WorkflowRun
+
+SHORTEST: Final = 13
+"""Characters: up to here an id is its time of making to the millisecond."""
+MOST_CANDIDATES: Final = 10
+
+
+def found(app: App, beginning: str) -> WorkflowRun:
+    """Return the run whose id begins so; raises Refusal with the candidates when there are several."""
+    try:
+        return saga.find(app.database, beginning)
+    except saga.Conflict as conflict:
+        alike = [run for run in saga.newest(app.database, limit=1000) if _begins(run, beginning)][:MOST_CANDIDATES]
+        lines = [f"  {run.id}  {run.status:<12} {_age(run)}" for run in alike]
+        raise Refusal("\n".join([str(conflict), *lines]), candidates=[str(run.id) for run in alike]) from conflict
+
+
+def short_ids(runs: Iterable[WorkflowRun]) -> dict[str, str]:
+    """Return for each id its beginning, long enough to tell these runs apart."""
+    ids = [str(run.id) for run in runs]
+    return {each: each[: _length(each, ids)] for each in ids}
+
+
+def _length(one: str, ids: Collection[str]) -> int:
+    longest = len(one)
+    return next(
+        (size for size in range(SHORTEST, longest) if sum(other.startswith(one[:size]) for other in ids) == 1), longest
+    )
+
+
+def _begins(run: WorkflowRun, beginning: str) -> bool:
+    return run.id.hex.startswith(beginning.lower().replace("-", ""))
+
+
+def _age(run: WorkflowRun) -> str:
+    minutes = int((datetime.now(UTC) - run.created_at).total_seconds() // 60)
+    for size, unit in ((1440, "day"), (60, "hour"), (1, "minute")):
+        if minutes >= size:
+            return f"{minutes // size} {unit}{'s' * (minutes >= 2 * size)} ago"
+    return "just now"
