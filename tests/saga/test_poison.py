@@ -169,7 +169,7 @@ def test_a_quarantined_run_is_undone_when_its_cause_is_mended(world: World) -> N
         worker.work(until_idle=True)
 
     run = world.get(run_id)
-    assert (run.state, run.last_error) == (Status.COMPENSATED, None)
+    assert (run.state, run.last_error) == (Status.COMPENSATED, "Cancelled by a person.")
     assert world.count() == NOTHING
     assert audit(world.database, [world.saga], world.storage) == []
 

@@ -8,6 +8,7 @@ one transaction under the claim's **fence**, and on failure deletes exactly what
 from aicmo.saga.audit import Orphan, audit
 from aicmo.saga.claims import Claimant, Claimed, Terms
 from aicmo.saga.definition import Saga, Step
+from aicmo.saga.erasure import Erasure, erase, erase_account
 from aicmo.saga.errors import (
     Conflict,
     DefinitionError,
@@ -34,7 +35,7 @@ from aicmo.saga.events import (
     ignore,
 )
 from aicmo.saga.facts import File, Files, Run, Signal, Signals
-from aicmo.saga.interventions import cancel, resume, rewind
+from aicmo.saga.interventions import accept, cancel, resume, rewind
 from aicmo.saga.models import EngineBase, Owned, WorkflowRun, WorkflowStep
 from aicmo.saga.orders import REHEARSE, Order, retry, submit
 from aicmo.saga.runs import find, get, newest, steps
@@ -51,6 +52,7 @@ __all__ = [
     "Conflict",
     "DefinitionError",
     "EngineBase",
+    "Erasure",
     "Event",
     "File",
     "Files",
@@ -84,8 +86,11 @@ __all__ = [
     "Worker",
     "WorkflowRun",
     "WorkflowStep",
+    "accept",
     "audit",
     "cancel",
+    "erase",
+    "erase_account",
     "find",
     "get",
     "ignore",

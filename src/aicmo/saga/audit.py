@@ -42,22 +42,27 @@ def audit(database: Database, sagas: Sequence[Saga], storage: Storage, *, limit:
 
 def _rows(connection: Connection, table: Table, limit: int) -> Iterator[Orphan]:
     query = (
-        select(table.c.id, table.c.run_id, WorkflowRun.status)
+        select(table.c.id, table.c.run_id, WorkflowRun.status, WorkflowRun.erased_at)
         .outerjoin_from(table, WorkflowRun, WorkflowRun.id == table.c.run_id)
-        .where(or_(WorkflowRun.id.is_(None), WorkflowRun.status.not_in(KEEPS_EFFECTS)))
+        .where(
+            or_(WorkflowRun.id.is_(None), WorkflowRun.status.not_in(KEEPS_EFFECTS), WorkflowRun.erased_at.is_not(None))
+        )
         .limit(limit)
     )
-    for key, run_id, status in connection.execute(query):
-        yield Orphan("row", table.fullname, str(key), run_id, _why(status))
+    for key, run_id, status, erased_at in connection.execute(query):
+        yield Orphan("row", table.fullname, str(key), run_id, _why(status, is_erased=erased_at is not None))
 
 
 def _folders(connection: Connection, storage: Storage) -> Iterator[Orphan]:
     # The disk is read before the database: a folder that is committed meanwhile is then known.
     found = list(storage.folders())
     for folder in found:
-        status = connection.scalar(select(WorkflowRun.status).where(WorkflowRun.id == folder.run_id))
-        if status not in KEEPS_EFFECTS or (status in TERMINAL and folder.path not in _named(connection, folder)):
-            yield Orphan("folder", "storage", folder.path, folder.run_id, _why(status))
+        query = select(WorkflowRun.status, WorkflowRun.erased_at).where(WorkflowRun.id == folder.run_id)
+        status, erased_at = connection.execute(query).first() or (None, None)
+        keeps = status in KEEPS_EFFECTS and erased_at is None
+        if not keeps or (status in TERMINAL and folder.path not in _named(connection, folder)):
+            why = _why(status, is_erased=erased_at is not None)
+            yield Orphan("folder", "storage", folder.path, folder.run_id, why)
 
 
 def _named(connection: Connection, folder: Folder) -> set[str]:
@@ -65,5 +70,7 @@ def _named(connection: Connection, folder: Folder) -> set[str]:
     return {effects.get("folder", "") for effects in connection.scalars(query)}
 
 
-def _why(status: str | None) -> str:
-    return "its run does not exist" if status is None else f"its run is {status}"
+def _why(status: str | None, *, is_erased: bool) -> str:
+    if status is None:
+        return "its run does not exist"
+    return "its run was erased" if is_erased else f"its run is {status}"

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from aicmo.db import Database
     from aicmo.saga.claims import Claim
     from aicmo.saga.definition import Saga
     from aicmo.saga.engine import Engine
@@ -45,7 +46,7 @@ class Compensation:
         """Delete every row and file to be undone, or quarantine the run with the reason and delete nothing."""
         self._engine.emit(CompensationStarted(self._run.id, self._run.reason or ""))
         try:
-            undone, kept = persist(self._delete_rows)
+            undone, kept, absent = persist(self._delete_rows)
         except Refused as refusal:
             return self._quarantine(str(refusal))
         except DBAPIError as error:
@@ -55,7 +56,7 @@ class Compensation:
                 raise
             return self._quarantine(f"The database could not delete in time: {said}")
         for step in undone:
-            self._engine.emit(StepUndone(self._run.id, step.step, ledger.receipt(step.effects)))
+            self._engine.emit(StepUndone(self._run.id, step.step, ledger.receipt(step.effects, absent)))
         folders = {step.effects.get("folder", "") for step in kept}
         try:
             self._engine.storage.discard(self._run.id, up_to=self._claim.fence, keep=folders)
@@ -63,30 +64,26 @@ class Compensation:
             return self._quarantine(f"The rows are gone, a folder is not. {problem}")
         return self._end()
 
-    def _delete_rows(self) -> tuple[Sequence[WorkflowStep], Sequence[WorkflowStep]]:
+    def _delete_rows(self) -> tuple[Sequence[WorkflowStep], Sequence[WorkflowStep], ledger.Ids]:
         database, run_id = self._engine.database, self._run.id
         with database.transaction() as connection:
             committer.fence(connection, self._claim)
-            live = _live_steps(connection, run_id)
+            live = live_steps(connection, run_id)
             undone = [step for step in live if step.seq >= self._back_to()]
             kept = [step for step in live if step not in undone]
             ids = ledger.row_ids(step.effects for step in undone)
-            ledger.delete(connection, self._saga, run_id, ids, kept=ledger.row_ids(step.effects for step in kept))
+            # What a person has accepted is that rows are gone; rows that somebody took over are still there.
+            absent = ledger.absent(connection, self._saga, ids) if self._run.accepted else {}
+            listed = ledger.without(ids, absent)
+            ledger.delete(connection, self._saga, run_id, listed, kept=ledger.row_ids(step.effects for step in kept))
             for step in undone:
-                self._mark_undone(connection, step)
-        return undone, kept
+                mark_undone(self._engine.database, connection, step, absent)
+        return undone, kept, absent
 
     def _back_to(self) -> int:
         """Return the place of the first step to undo."""
         target = self._run.rewind_to
         return self._run.steps.index(target) if target in self._run.steps else 0
-
-    def _mark_undone(self, connection: Connection, step: WorkflowStep) -> None:
-        connection.execute(
-            update(WorkflowStep)
-            .where(WorkflowStep.id == step.id)
-            .values(undone_at=sql(self._engine.database.now()), receipt=ledger.receipt(step.effects))
-        )
 
     def _end(self) -> Outcome:
         database, run = self._engine.database, self._run
@@ -99,11 +96,22 @@ class Compensation:
         return Stopped(Status.COMPENSATED, run.last_error)
 
     def _quarantine(self, why: str) -> Outcome:
-        committer.stop(self._engine.database, self._claim, Status.QUARANTINED, reason="refused", last_error=why)
+        cause = {"reason": self._run.reason, "error": self._run.last_error}
+        values: dict[str, Any] = {"reason": "refused", "last_error": why, "cause": cause, "accepted": None}
+        committer.stop(self._engine.database, self._claim, Status.QUARANTINED, **values)
         return Stopped(Status.QUARANTINED, why)
 
 
-def _live_steps(connection: Connection, run_id: UUID) -> Sequence[WorkflowStep]:
+def mark_undone(database: Database, connection: Connection, step: WorkflowStep, absent: ledger.Ids) -> None:
+    """Write down that what the checkpoint lists is gone; ``absent`` rows were so before."""
+    connection.execute(
+        update(WorkflowStep)
+        .where(WorkflowStep.id == step.id)
+        .values(undone_at=sql(database.now()), receipt=ledger.receipt(step.effects, absent))
+    )
+
+
+def live_steps(connection: Connection, run_id: UUID) -> Sequence[WorkflowStep]:
     """Return the checkpoints that are not undone, last one first."""
     query = select(WorkflowStep).where(WorkflowStep.run_id == run_id, WorkflowStep.undone_at.is_(None))
     with Session(connection) as session:

@@ -46,8 +46,14 @@ class Sagas:
         return saga
 
     def undo(self, run: WorkflowRun) -> Saga:
-        """Return the saga whose tables a run's undo deletes from: its own, else the newest of its name."""
-        return self._known.get((run.workflow, run.version)) or self._newest[run.workflow]
+        """Return the saga whose tables a run's undo deletes from: its own, else the newest of its name.
+
+        Raises :class:`~aicmo.saga.errors.Held` when none of its name is known.
+        """
+        saga = self._known.get((run.workflow, run.version)) or self._newest.get(run.workflow)
+        if saga is None:
+            raise Held(f"Run {run.id} is one of {run.workflow}, which is not known here: only {', '.join(self.names)}.")
+        return saga
 
 
 @dataclass(frozen=True)

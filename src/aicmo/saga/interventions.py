@@ -1,12 +1,13 @@
-"""What a person may do to a run that is not over: cancel it, rewind it, let it go on."""
+"""What a person may do to a run that is not over: cancel it, rewind it, let it go on, settle it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import literal_column as sql
-from sqlalchemy import update
+from sqlalchemy import select, type_coerce, update
 
+from aicmo.db import Timestamp
 from aicmo.saga.errors import Conflict
 from aicmo.saga.models import WorkflowRun
 from aicmo.saga.runs import get
@@ -14,6 +15,7 @@ from aicmo.saga.states import TERMINAL, Status, sources
 from aicmo.saga.wake import notify
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from uuid import UUID
 
     from aicmo.db import Database
@@ -60,17 +62,56 @@ def resume(database: Database, run_id: UUID) -> None:
 
     Raises Conflict for a run in any other state.
     """
-    past_pivot = WorkflowRun.past_pivot_at.is_not(None)
-    for found, on in (
-        (WorkflowRun.status == Status.WAITING, Status.PENDING),
-        ((WorkflowRun.status == Status.QUARANTINED) & past_pivot, Status.PENDING),
-        ((WorkflowRun.status == Status.QUARANTINED) & ~past_pivot, Status.COMPENSATING),
-    ):
-        change = _turned(database, status=on, reason="resumed", last_error=None)
-        if _changed(database, run_id, found, change):
-            return
-    status = get(database, run_id).state
-    raise Conflict(f"Run {run_id} is {status}; only a run that waits for a person can be resumed.")
+    run = get(database, run_id)
+    if run.accepted is not None and run.state is Status.QUARANTINED:
+        raise Conflict(f"Run {run_id} was settled by {run.accepted['by']}: {run.accepted['because']}")
+    if run.state is Status.WAITING or (run.state is Status.QUARANTINED and run.past_pivot_at is not None):
+        change = _turned(database, status=Status.PENDING, reason="resumed", last_error=None)
+    elif run.state is Status.QUARANTINED:
+        change = _turned(database, **_cause_of(run))
+    else:
+        raise Conflict(f"Run {run_id} is {run.state}; only a run that waits for a person can be resumed.")
+    _change_as_seen(database, run, change)
+
+
+def accept(database: Database, run_id: UUID, *, by: str, because: str) -> None:
+    """Settle what a run's ledger and the world disagree about; ``by`` is who answers for it, ``because`` why.
+
+    A quarantined run is undone: rows of its ledger that are absent count as absent in its receipt, the rest is
+    deleted, and anything else is refused again. One that is past its pivot is left as it is, and needs nobody any
+    more. Of a completed run, rows that are absent will not stand in the way of its erasure.
+
+    Raises Conflict for a run in any other state, and when somebody has settled it before.
+    """
+    run = get(database, run_id)
+    if not (by.strip() and because.strip()):
+        raise Conflict("Say who accepts this, and because of what: both are kept with the run.")
+    if run.accepted is not None or run.erased_at is not None:
+        raise Conflict(f"Run {run_id} is settled already; there is nothing to accept.")
+    accepted = {"by": by, "because": because, "at": _clock(database).isoformat()}
+    if run.state is Status.COMPLETED or (run.state is Status.QUARANTINED and run.past_pivot_at is not None):
+        _change_as_seen(database, run, {"accepted": accepted, "updated_at": sql(database.now())})
+    elif run.state is Status.QUARANTINED:
+        _change_as_seen(database, run, _turned(database, accepted=accepted, **_cause_of(run)))
+    else:
+        raise Conflict(f"Run {run_id} is {run.state}; only a quarantined or completed run has something to accept.")
+
+
+def _cause_of(run: WorkflowRun) -> dict[str, Any]:
+    """Return the columns that say again what brought the run down, before its undo was refused."""
+    why = run.cause or {"reason": run.reason, "error": run.last_error}
+    return {"reason": why["reason"], "last_error": why["error"], "cause": None}
+
+
+def _change_as_seen(database: Database, run: WorkflowRun, change: dict[str, Any]) -> None:
+    if not _changed(database, run.id, WorkflowRun.fence == run.fence, change):
+        raise Conflict(f"Run {run.id} has moved on meanwhile; look at it again.")
+
+
+def _clock(database: Database) -> datetime:
+    with database.connect() as connection:
+        now: datetime = connection.execute(select(type_coerce(sql(database.now()), Timestamp()))).scalar_one()
+        return now
 
 
 def _turned(database: Database, **values: Any) -> dict[str, Any]:

@@ -48,9 +48,19 @@ def row_ids(all_effects: Iterable[Mapping[str, Any]]) -> dict[str, list[UUID]]:
     return ids
 
 
-def receipt(part: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what undoing one checkpoint deletes: counts, never content."""
-    return {"rows": {table: len(keys) for table, keys in part["rows"]}, "files": len(part.get("files", ()))}
+def receipt(part: Mapping[str, Any], absent: Ids = MappingProxyType({})) -> dict[str, Any]:
+    """Return what undoing one checkpoint deletes: counts, never content; ``absent`` rows were not there to delete."""
+    gone = {table: len({UUID(key) for key in keys} & {*absent.get(table, ())}) for table, keys in part["rows"]}
+    counts = {
+        "rows": {table: len(keys) - gone[table] for table, keys in part["rows"]},
+        "files": len(part.get("files", ())),
+    }
+    return counts | ({"absent": {table: count for table, count in gone.items() if count}} if any(gone.values()) else {})
+
+
+def without(ids: Ids, gone: Ids) -> dict[str, list[UUID]]:
+    """Return ``ids`` but for those that are ``gone``."""
+    return {table: [key for key in keys if key not in {*gone.get(table, ())}] for table, keys in ids.items()}
 
 
 def read_rows(connection: Connection, saga: Saga, part: Mapping[str, Any]) -> list[Owned]:
@@ -80,14 +90,26 @@ def _read(session: Session, connection: Connection, saga: Saga, name: str, ids: 
         ) from error
 
 
+def absent(connection: Connection, saga: Saga, ids: Ids) -> dict[str, list[UUID]]:
+    """Return those of these rows that are nowhere, whoever may own them."""
+    _check_known(saga, ids)
+    gone: dict[str, list[UUID]] = {}
+    for table in saga.tables:
+        listed = ids.get(table.fullname, ())
+        there = set(connection.scalars(select(table.c.id).where(among(connection, table.c.id, listed))))
+        if missing := [key for key in listed if key not in there]:
+            gone[table.fullname] = missing
+    return gone
+
+
 def delete(connection: Connection, saga: Saga, run_id: UUID, ids: Ids, *, kept: Ids = MappingProxyType({})) -> None:
     """Delete exactly these rows of one run, children before parents.
 
     Beyond them and those ``kept``, the run must own nothing. Raises :class:`~aicmo.saga.errors.Refused`, naming table,
     key and reason, when a row is missing, unlisted, referenced from outside, or guarded by a trigger.
     """
-    children_first = {table: ids[table.fullname] for table in reversed(saga.tables) if ids.get(table.fullname)}
     _check_known(saga, ids)
+    children_first = {table: ids[table.fullname] for table in reversed(saga.tables) if ids.get(table.fullname)}
     for table, listed in children_first.items():
         _lock(connection, table, run_id, listed)
     _check_nothing_unlisted(connection, saga, run_id, ids, kept)

@@ -50,7 +50,7 @@ class WorkflowRun(EngineBase):
     ``{"signal": …, "then": …}`` while the run waits. ``takeovers`` counts holders that were gone since the run last
     came to a stop, ``deaths`` processes that died while they carried this run alone. ``cause`` is ``{"reason": …,
     "error": …}`` of what brought a quarantined run down, while ``reason`` and ``last_error`` say why its undo was
-    refused; ``accepted`` is who settled that: ``{"by": …, "because": …, "at": …, "absent": {table: [id, …]}}``.
+    refused; ``accepted`` is who settled that: ``{"by": …, "because": …, "at": …}``.
     """
 
     __tablename__ = "workflow_runs"

@@ -123,6 +123,8 @@ def retry(
     unless ``force`` is given.
     """
     run = get(database, run_id)
+    if run.erased_at is not None:
+        raise Conflict(f"Run {run_id} was erased, and its input with it; it cannot be retried.")
     if run.state not in {Status.FAILED, Status.COMPENSATED}:
         raise Conflict(f"Run {run_id} is {run.status}; only a failed or compensated run can be retried.")
     if run.reason == "rejected" and not force and run.version == saga.version:

@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 
 from aicmo.saga.errors import Conflict, UnknownRun
 from aicmo.saga.models import WorkflowRun, WorkflowStep
+from aicmo.saga.states import Status
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from aicmo.db import Database
-    from aicmo.saga.states import Status
 
 
 def get(database: Database, run_id: UUID) -> WorkflowRun:
@@ -46,10 +46,12 @@ def find(database: Database, prefix: str) -> WorkflowRun:
 def newest(
     database: Database, *, limit: int = 50, status: Status | None = None, subject: str | None = None
 ) -> Sequence[WorkflowRun]:
-    """Return the newest runs first."""
+    """Return the newest runs first; of quarantined ones those that nobody has settled yet."""
     query = select(WorkflowRun).order_by(WorkflowRun.created_at.desc(), WorkflowRun.id.desc()).limit(limit)
     if status is not None:
         query = query.where(WorkflowRun.status == status)
+    if status is Status.QUARANTINED:
+        query = query.where(WorkflowRun.accepted.is_(None))
     if subject is not None:
         query = query.where(WorkflowRun.subject == subject)
     with Session(database.engine) as session:

@@ -31,6 +31,7 @@ def order(
     brief = given.normalized.brief
     return Order(
         subject=f"{brief.client}/{slug(brief.title)}",
+        account=brief.client,
         input=given.model_dump(mode="json", by_alias=True),
         idempotency_key=key,
         fingerprint=received.sha256,
