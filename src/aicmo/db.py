@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 from pydantic import TypeAdapter
 from sqlalchemy import JSON, DateTime, MetaData, create_engine, event
@@ -38,6 +39,10 @@ NAMING: Final = {
 BUSY_TIMEOUT_MS: Final = 30_000
 POOL_SIZE: Final = 16
 """Connections kept open to PostgreSQL; as many more for a moment."""
+
+
+_SKEWS: Final[WeakKeyDictionary[Dialect, float]] = WeakKeyDictionary()
+"""By how many seconds a test has moved a database's clock; every Database has a dialect object of its own."""
 
 
 class Base(MappedAsDataclass, DeclarativeBase):
@@ -93,7 +98,7 @@ class Timestamp(TypeDecorator[datetime]):
 
 def now(dialect: Dialect, seconds: float = 0) -> str:
     """SQL text for the clock of a database that speaks ``dialect``, shifted by ``seconds``."""
-    shift = f"{seconds:+.3f} seconds"
+    shift = f"{seconds + _SKEWS.get(dialect, 0):+.3f} seconds"
     if dialect.name == "sqlite":
         return f"strftime('%Y-%m-%d %H:%M:%f000', 'now', '{shift}')"
     return f"(statement_timestamp() + interval '{shift}')"
@@ -141,6 +146,10 @@ class Database:
     def now(self, seconds: float = 0) -> str:
         """SQL text for the database's clock, shifted by ``seconds``: the one clock that decides about leases."""
         return now(self.engine.dialect, seconds)
+
+    def skew(self, seconds: float) -> None:
+        """Move the clock that this object shows by ``seconds`` against the true one: for tests, which do not wait."""
+        _SKEWS[self.engine.dialect] = seconds
 
     @contextmanager
     def connect(self) -> Iterator[Connection]:

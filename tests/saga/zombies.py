@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select, text
 
 from aicmo.saga import Conflict, Storage, Terms, WorkflowRun, WorkflowStep, cancel, newest
+from aicmo.saga.testing import Fuse
 from saga.boundaries import perform, warm, wrong_with
 from saga.shop import TABLES, Carrier, World, shop
 
@@ -63,7 +64,7 @@ def sweep(url: str, storage: str, given: dict[str, Any], afterwards: str, rehear
         world = World(database, Storage(Path(storage) / str(at)), shop(), Carrier())
         known = newest(database, limit=1)
         database.engine.dispose()
-        pid = _fork(lambda at=at, w=world: perform(w, given, rehearse, at, signal.SIGSTOP))  # type: ignore[misc]
+        pid = _fork(lambda at=at, w=world: _sleep_at(at, w, given, rehearse))  # type: ignore[misc]
         if not _is_stopped(pid):
             database.engine.dispose()
             return {"boundaries": at - 1, "early": early, "locked": locked, "wrong": wrong}
@@ -80,6 +81,11 @@ def sweep(url: str, storage: str, given: dict[str, Any], afterwards: str, rehear
             wrong[at] = problem
         database.engine.dispose()
     raise AssertionError
+
+
+def _sleep_at(at: int, world: World, given: dict[str, Any], rehearse: str | None) -> None:
+    with Fuse(world.database, at, send=signal.SIGSTOP):
+        perform(world, given, rehearse)
 
 
 def _outlive(world: World, afterwards: str, pid: int) -> str:

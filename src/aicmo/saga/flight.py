@@ -63,7 +63,7 @@ def _in_one_statement(database: Database, members: Sequence[Member]) -> set[UUID
     parameters["members"] = json.dumps(
         [{"id": str(m.claim.run_id), "fence": m.claim.fence, "last": m.work.last} for m in members]
     )
-    statement = _statement(tables, dialect, any(member.work.last for member in members))
+    statement = _statement(tables, dialect, now(dialect), any(member.work.last for member in members))
     with database.connect() as connection:
         return {row[0] for row in connection.exec_driver_sql(statement, parameters)}
 
@@ -74,7 +74,7 @@ def _fits(table: Table, dialect: Dialect) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def _statement(tables: tuple[Table, ...], dialect: Dialect, ends: bool) -> str:  # noqa: FBT001 (a cache's key)
+def _statement(tables: tuple[Table, ...], dialect: Dialect, clock: str, ends: bool) -> str:  # noqa: FBT001 (a cache's key)
     quote = dialect.identifier_preparer
     runs = quote.format_table(RUNS)
     fenced = f"""
@@ -83,29 +83,29 @@ def _statement(tables: tuple[Table, ...], dialect: Dialect, ends: bool) -> str: 
             SELECT r.id, m.last FROM {runs} r JOIN member m ON m.id = r.id AND m.fence = r.fence
             WHERE r.status = 'RUNNING' ORDER BY r.id FOR NO KEY UPDATE OF r SKIP LOCKED
         )"""  # noqa: S608 (here and below: names come from the models, values are bound)
-    inserts = [_insert(table, place, dialect) for place, table in enumerate(tables)]
-    parts = ", ".join([fenced, *inserts, *([_ended(runs, dialect)] if ends else [])])
+    inserts = [_insert(table, place, dialect, clock) for place, table in enumerate(tables)]
+    parts = ", ".join([fenced, *inserts, *([_ended(runs, clock)] if ends else [])])
     return f"WITH {parts} SELECT id FROM fenced"  # noqa: S608
 
 
-def _insert(table: Table, place: int, dialect: Dialect) -> str:
+def _insert(table: Table, place: int, dialect: Dialect, clock: str) -> str:
     quote = dialect.identifier_preparer
     name = quote.format_table(table).replace("%", "%%")
     columns = [quote.format_column(column).replace("%", "%%") for column in _sent(table)]
     is_checkpoint = table is STEPS
     into = ", ".join([*columns, *(["committed_at"] if is_checkpoint else [])])
-    values = ", ".join([*(f"x.{column}" for column in columns), *([now(dialect)] if is_checkpoint else [])])
+    values = ", ".join([*(f"x.{column}" for column in columns), *([clock] if is_checkpoint else [])])
     return f"""i{place} AS (
             INSERT INTO {name} ({into}) SELECT {values}
             FROM json_populate_recordset(NULL::{name}, %(t{place})s::json) x JOIN fenced f ON f.id = x.run_id
         )"""  # noqa: S608
 
 
-def _ended(runs: str, dialect: Dialect) -> str:
+def _ended(runs: str, clock: str) -> str:
     unheld = ", ".join(f"{name} = {'NULL' if value is None else value}" for name, value in committer.UNHELD.items())
     return f"""ended AS (
             UPDATE {runs} r SET status = 'COMPLETED', {unheld}, waiting = NULL,
-            updated_at = {now(dialect)}, completed_at = {now(dialect)}
+            updated_at = {clock}, completed_at = {clock}
             FROM fenced f WHERE r.id = f.id AND f.last
         )"""  # noqa: S608
 
