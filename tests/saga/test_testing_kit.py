@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import insert
 
+from aicmo.db import new_id
 from aicmo.saga import Order, Saga, Status, Step, submit
 from aicmo.saga.testing import Clock, Crashed, Fuse, Leftover, Unexpected, assert_compensates_to_zero, drain
 from saga.shop import EVERYTHING, NOTHING, Carrier, ShopOrder, World, pack, ship, take_order
@@ -45,7 +46,7 @@ def test_with_a_clock_hours_of_backoff_pass_at_once_and_a_delayed_start_when_the
 
 
 def test_a_worker_that_crashed_wrote_nothing_after_it_and_another_finishes_its_run(world: World) -> None:
-    with pytest.raises(Crashed), Fuse(world.database, 8), world.worker() as worker:
+    with pytest.raises(Crashed), Fuse(world.database, 14), world.worker() as worker:
         worker.run(world.saga, ADA)
 
     (run,) = _drain(world)
@@ -68,8 +69,7 @@ def test_a_step_that_writes_behind_the_engines_back_is_found_out(world: World) -
 
     def sneak(order: ShopOrder) -> list[ShopOrder]:
         with world.database.connect() as connection:
-            another = ShopOrder(customer="nobody's")
-            connection.execute(insert(ShopOrder).values(id=another.id, run_id=kept.id, customer="nobody's"))
+            connection.execute(insert(ShopOrder).values(id=new_id(), run_id=kept.id, customer=order.customer))
         return []
 
     world.saga = Saga("shop", version=1, steps=[take_order, sneak, pack, ship])

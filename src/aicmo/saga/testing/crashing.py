@@ -51,16 +51,24 @@ class Fuse:
         os.fsync = self._around(os.fsync)
         shutil.rmtree = self._around(shutil.rmtree)  # type: ignore[assignment]
         for name in STATEMENTS:
-            event.listen(self._database.engine, name, self._pass)
+            event.listen(self._database.engine, name, self._speak)
         return self
 
     def __exit__(self, *_: object) -> None:
         """Count no more."""
         for name in STATEMENTS:
-            event.remove(self._database.engine, name, self._pass)
+            event.remove(self._database.engine, name, self._speak)
         os.fsync, shutil.rmtree = self._whole
 
-    def _pass(self, *_: Any, **__: Any) -> None:
+    def _speak(self, connection: Any, cursor: Any, *_: Any) -> None:
+        try:
+            self._pass()
+        except Crashed:  # the dead have no connection, and what they had not committed is rolled back
+            cursor.close()
+            connection.invalidate()
+            raise
+
+    def _pass(self) -> None:
         if threading.current_thread().name.startswith("heart"):
             return
         self.seen += 1
