@@ -35,9 +35,11 @@ from aicmo.saga.events import (
     ignore,
 )
 from aicmo.saga.facts import File, Files, Run, Signal, Signals
+from aicmo.saga.forking import fork
 from aicmo.saga.interventions import accept, cancel, resume, rewind
 from aicmo.saga.models import EngineBase, Owned, WorkflowRun, WorkflowStep
 from aicmo.saga.orders import REHEARSE, Order, retry, submit
+from aicmo.saga.retention import Pruning, prune
 from aicmo.saga.runs import find, get, newest, steps
 from aicmo.saga.signals import send
 from aicmo.saga.states import Status
@@ -61,6 +63,7 @@ __all__ = [
     "Order",
     "Orphan",
     "Owned",
+    "Pruning",
     "Refused",
     "Rejected",
     "Retry",
@@ -92,9 +95,11 @@ __all__ = [
     "erase",
     "erase_account",
     "find",
+    "fork",
     "get",
     "ignore",
     "newest",
+    "prune",
     "resume",
     "retry",
     "rewind",

@@ -73,7 +73,7 @@ def read_rows(connection: Connection, saga: Saga, part: Mapping[str, Any]) -> li
         for name, keys in part["rows"]:
             ids = [UUID(key) for key in keys]
             found = _read(session, connection, saga, name, ids)
-            _check_all_there(name, ids, found)
+            check_all_there(name, ids, found)
             rows.extend(found[key] for key in ids)
         session.expunge_all()
     return rows
@@ -132,10 +132,11 @@ def _check_known(saga: Saga, ids: Ids) -> None:
 def _lock(connection: Connection, table: Table, run_id: UUID, ids: Sequence[UUID]) -> None:
     # Locked first: from here on nobody can commit a new reference to these rows, so the checks that follow hold.
     query = select(table.c.id).where(among(connection, table.c.id, ids), table.c.run_id == run_id).with_for_update()
-    _check_all_there(table.fullname, ids, set(connection.scalars(query)))
+    check_all_there(table.fullname, ids, set(connection.scalars(query)))
 
 
-def _check_all_there(table: str, ids: Sequence[UUID], found: Container[UUID]) -> None:
+def check_all_there(table: str, ids: Sequence[UUID], found: Container[UUID]) -> None:
+    """Raise Refused unless each of a table's listed rows is among those ``found``."""
     missing = [key for key in ids if key not in found]
     if missing:
         raise Refused(

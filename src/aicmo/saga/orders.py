@@ -91,7 +91,7 @@ def _found(database: Database, run_id: UUID, hold_for: Claimant | None) -> tuple
 def _submit(
     connection: Connection, saga: Saga, order: Order, hold_for: Claimant | None, run_id: UUID
 ) -> tuple[UUID, Claimed | None]:
-    values = _row(connection.dialect, saga, order) | _held(connection.dialect, hold_for) | {"id": run_id}
+    values = row(connection.dialect, saga, order) | _held(connection.dialect, hold_for) | {"id": run_id}
     statement: Any = insert(TABLE).values(values)
     if order.idempotency_key is not None:
         key = ["workflow", "idempotency_key"]
@@ -137,7 +137,8 @@ def retry(
     return submit(database, saga, order, hold_for=hold_for)
 
 
-def _row(dialect: Dialect, saga: Saga, order: Order) -> dict[str, Any]:
+def row(dialect: Dialect, saga: Saga, order: Order) -> dict[str, Any]:
+    """Return the columns of a new run, but for its id."""
     now: Any = sql(db.now(dialect))
     return {
         "workflow": saga.name,
