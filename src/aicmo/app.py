@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import tempfile
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 from aicmo import migrations
 from aicmo.db import Database
 from aicmo.errors import EnvironmentProblem
-from aicmo.saga import Listener, Saga, Storage, Worker, ignore
+from aicmo.saga import Child, Listener, Saga, Storage, Worker, carry_alone, ignore
 from aicmo.settings import Settings
 
 if TYPE_CHECKING:
@@ -67,9 +69,28 @@ class App:
 
         return {Writer: BuiltinWriter()}
 
-    def worker(self, listener: Listener = ignore) -> Worker:
-        """Return a worker for the agency's workflow."""
-        return Worker(self.database, [self.saga], self.storage, self.tools, listener=listener)
+    def worker(self, listener: Listener = ignore, *, concurrency: int = 1) -> Worker:
+        """Return a worker for the agency's workflow that carries up to ``concurrency`` runs at once."""
+        return Worker(
+            self.database,
+            [self.saga],
+            self.storage,
+            self.tools,
+            concurrency=concurrency,
+            listener=listener,
+            alone=self._child(),
+        )
+
+    def carry_alone(self, errand: str) -> None:
+        """Be the child process of a worker, which started it with this errand."""
+        carry_alone(errand, self.database, [self.saga], self.storage, self.tools)
+
+    def _child(self) -> Child | None:
+        if self.settings.persistence_mode == "inmemory":
+            return None  # no other process sees what is in this one's memory
+        url = self.database.url.render_as_string(hide_password=False)
+        here = {"AICMO_DATABASE_URL": url, "AICMO_STORAGE": str(self.storage.root), "AICMO_PERSISTENCE_MODE": "db"}
+        return Child([sys.executable, "-m", "aicmo", "carry-alone"], {**os.environ, **here})
 
     def __enter__(self) -> Self:
         """Stay open until the end of the block."""

@@ -62,7 +62,7 @@ def test_a_brief_that_is_refused_or_open_is_exit_3(
         ("show", "0123"),
         ("retry", "0123"),
         ("cancel", "0123"),
-        ("worker", "--concurrency", "4"),
+        ("worker", "--concurrency", "0"),
         ("packs", "nothing"),
         ("brief", "new", "--pack", "nothing"),
     ],

@@ -13,7 +13,7 @@ from aicmo.cli.doctor import doctor
 from aicmo.cli.looking import list_, show, watch
 from aicmo.cli.packs import packs
 from aicmo.cli.running import cancel, resume, retry, run, submit
-from aicmo.cli.working import worker
+from aicmo.cli.working import carry_alone, worker
 
 program = typer.Typer(
     name="aicmo",
@@ -58,6 +58,7 @@ program.command(epilog="Example: aicmo submit brief.yaml --key spring. Exit code
 program.command(
     epilog="Example: aicmo worker --until-idle. Exit codes: 0 however its runs ended, 2 wrong usage, 5 the environment."
 )(worker)
+program.command(hidden=True)(carry_alone)
 program.command(
     "list",
     epilog="Example: aicmo list --status FAILED. In a pipe: a line a run, tabs between the columns. Exit code 0.",

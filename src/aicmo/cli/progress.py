@@ -19,6 +19,7 @@ from aicmo.saga import (
     Event,
     Listener,
     RunClaimed,
+    RunDied,
     StepCommitted,
     StepFailed,
     StepStarted,
@@ -61,6 +62,8 @@ def told(event: Event) -> str | None:
         case StepFailed():
             again = "" if event.retry_in is None else f" (again in {event.retry_in:.0f} s)"
             return f"✗ {event.step:<18} {event.error}{again}"
+        case RunDied():
+            return f"☠ {event.how}"
         case CompensationStarted():
             return f"Undoing everything this run made ({event.reason})"
         case StepUndone():

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from aicmo.cli import opening, screen
-from aicmo.cli.exits import Refusal
 from aicmo.cli.screen import Json
 
 if TYPE_CHECKING:
     from aicmo.app import App
     from aicmo.saga import Event
 
-Concurrency = Annotated[int, typer.Option("--concurrency", help="How many runs at once; for now only 1.")]
+Concurrency = Annotated[int, typer.Option("--concurrency", min=1, max=64, help="How many runs at once.")]
 UntilIdle = Annotated[bool, typer.Option("--until-idle", help="End when nothing is left that can be done now.")]
 
 
@@ -25,20 +24,21 @@ def worker(*, concurrency: Concurrency = 1, until_idle: UntilIdle = False, json:
 
     Ctrl-C or SIGTERM: finish the step at hand, release the run, end with 0. A second one ends at once.
     """
-    if concurrency != 1:
-        raise Refusal(
-            f"--concurrency {concurrency}: one worker carries one run at a time. Start more workers instead; they "
-            "share the database without getting in each other's way."
-        )
     gc.enable()  # this may go on for months
     opening.check_storage()
     with opening.opened() as app:
-        ended = work(app, until_idle=until_idle)
+        ended = work(app, concurrency=concurrency, until_idle=until_idle)
     if json:
         screen.print_json({"runs": [{"run_id": run_id, "status": status} for run_id, status in ended.items()]})
 
 
-def work(app: App, *, until_idle: bool) -> dict[str, str]:
+def carry_alone(errand: str) -> None:
+    """Carry one run for a worker that has started this process; for nobody else."""
+    with opening.opened() as app:
+        app.carry_alone(errand)
+
+
+def work(app: App, *, concurrency: int, until_idle: bool) -> dict[str, str]:
     """Work until idle or stopped; return the runs that came to a stop here, and how."""
     from aicmo.cli.attended import Attended
     from aicmo.cli.progress import told
@@ -56,7 +56,7 @@ def work(app: App, *, until_idle: bool) -> dict[str, str]:
             case _ if line := told(event):
                 screen.say(f"  {line}")
 
-    hired = app.worker(hear)
+    hired = app.worker(hear, concurrency=concurrency)
 
     def shift() -> None:
         with hired:

@@ -5,10 +5,12 @@ execution of it. A **worker** claims runs; the engine commits each step's rows, 
 one transaction under the claim's **fence**, and on failure deletes exactly what the ledger lists.
 """
 
+from aicmo.saga.alone import Child
 from aicmo.saga.audit import Orphan, audit
 from aicmo.saga.claims import Claimant, Claimed, Terms
 from aicmo.saga.definition import Saga, Step
 from aicmo.saga.erasure import Erasure, erase, erase_account
+from aicmo.saga.errand import carry_alone
 from aicmo.saga.errors import (
     Conflict,
     DefinitionError,
@@ -26,6 +28,7 @@ from aicmo.saga.events import (
     Event,
     Listener,
     RunClaimed,
+    RunDied,
     RunEnded,
     RunWaits,
     StepCommitted,
@@ -48,6 +51,7 @@ from aicmo.saga.worker import Worker
 
 __all__ = [
     "REHEARSE",
+    "Child",
     "Claimant",
     "Claimed",
     "CompensationStarted",
@@ -69,6 +73,7 @@ __all__ = [
     "Retry",
     "Run",
     "RunClaimed",
+    "RunDied",
     "RunEnded",
     "RunWaits",
     "Saga",
@@ -92,6 +97,7 @@ __all__ = [
     "accept",
     "audit",
     "cancel",
+    "carry_alone",
     "erase",
     "erase_account",
     "find",

@@ -35,7 +35,7 @@ def attempt(step: Step, facts: Facts, tools: Mapping[Any, Any]) -> Success | Fai
         return Waiting(request.signal, _seconds(request.within), request.then, _keepable(request.report))
     except step.transient as error:
         return Failure("transient", f"{type(error).__name__}: {error}")
-    except Exception as error:  # noqa: BLE001 (a step may raise anything; this is where it becomes a value)
+    except (Exception, SystemExit) as error:  # noqa: BLE001 (a step may raise anything; here it becomes a value)
         return Failure("bug", describe(error))
     return Success(made, round((monotonic() - started) * 1000))
 

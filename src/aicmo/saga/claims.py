@@ -92,7 +92,11 @@ def claim(
         .values(
             status=case((WorkflowRun.status == Status.COMPENSATING, WorkflowRun.status), else_=Status.RUNNING),
             fence=WorkflowRun.fence + 1,
-            takeovers=case((WorkflowRun.claimed_by.is_(None), 0), else_=WorkflowRun.takeovers + 1),
+            takeovers=case(
+                (WorkflowRun.claimed_by.is_(None), 0),
+                (WorkflowRun.claimed_by == claimant.id, WorkflowRun.takeovers),
+                else_=WorkflowRun.takeovers + 1,
+            ),
             **held_by(database.engine.dialect, claimant),
         )
         .returning(*WorkflowRun.__table__.c)

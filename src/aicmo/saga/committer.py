@@ -107,7 +107,7 @@ def turn(database: Database, claim: Claim, **values: Any) -> Claim:
         update(WorkflowRun)
         .where(WorkflowRun.id == claim.run_id, WorkflowRun.fence == claim.fence)
         .where(WorkflowRun.status == Status.RUNNING)
-        .values(status=Status.COMPENSATING, fence=claim.fence + 1, updated_at=sql(database.now()), **values)
+        .values(status=Status.COMPENSATING, fence=claim.fence + 1, updated_at=sql(database.now()), deaths=0, **values)
     )
     with database.connect() as connection:
         if connection.execute(statement).rowcount != 1:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 from uuid import UUID
 
@@ -79,8 +79,27 @@ class RunEnded(Event):
     error: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class RunDied(Event):
+    """A process that carried the run alone died, and how."""
+
+    how: str
+
+
 Listener = Callable[[Event], None]
 
 
 def ignore(_event: Event) -> None:
     """Listen to nothing."""
+
+
+def as_words(event: Event) -> dict[str, Any]:
+    """Return an event as JSON data, to be told to another process."""
+    return {"event": type(event).__name__, **{field.name: getattr(event, field.name) for field in fields(event)}}
+
+
+def from_words(words: Mapping[str, Any]) -> Event:
+    """Return the event that another process told."""
+    kinds = {kind.__name__: kind for kind in Event.__subclasses__()}
+    values = {name: value for name, value in words.items() if name not in {"event", "run_id"}}
+    return kinds[words["event"]](UUID(words["run_id"]), **values)

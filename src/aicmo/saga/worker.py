@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import socket
-from concurrent.futures import Future
 from contextlib import ExitStack, suppress
 from random import uniform
 from threading import Event, Thread
@@ -15,13 +14,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from aicmo.db import new_id
 from aicmo.errors import EnvironmentProblem
 from aicmo.saga import claims, orders, queue, runs
+from aicmo.saga.alone import Child, Guard
+from aicmo.saga.carrier import Carrier
 from aicmo.saga.claims import BEAT_SECONDS, Claimant, Claimed, Terms
-from aicmo.saga.crew import Crew, end
+from aicmo.saga.crew import Crew
 from aicmo.saga.engine import Engine, Sagas
 from aicmo.saga.events import Listener, ignore
-from aicmo.saga.executor import Executor
 from aicmo.saga.grouping import Commits
-from aicmo.saga.outcomes import Lost, Outcome
 from aicmo.saga.unknown import persist
 from aicmo.saga.wake import Ear
 
@@ -48,7 +47,9 @@ class Worker:
     """Executes runs of the given sagas, up to ``concurrency`` at once. Use it as a context manager.
 
     ``tools`` are given to steps by type, to several at once if there is concurrency. Of one saga several versions may
-    be given: runs go on under the version they began with.
+    be given: runs go on under the version they began with. A run whose last holder was gone may be what killed it:
+    with ``alone`` it is carried in a child process of its own, so that it kills nobody else; after the third death
+    there it is undone.
     """
 
     def __init__(
@@ -61,6 +62,7 @@ class Worker:
         concurrency: int = 1,
         listener: Listener = ignore,
         terms: Terms | None = None,
+        alone: Child | None = None,
     ) -> None:
         """Prepare a worker; it does nothing before it is entered."""
         self.id: Final = new_id()
@@ -71,10 +73,8 @@ class Worker:
         self._stop = Event()
         self._wake = Event()
         self._crew = Crew(concurrency)
-        self._executor = Executor(
-            Engine(database, known, storage, tools, listener, Commits(database), self._crew, self._stop.is_set)
-        )
-        self._at_hand: dict[UUID, Future[Outcome]] = {}
+        engine = Engine(database, known, storage, tools, listener, Commits(database), self._crew, self._stop.is_set)
+        self._carrier = Carrier(engine, self.claimant, self._wake.set, Guard(engine, alone) if alone else None)
         self._heart = Thread(target=self._beat, name=f"heart of {self.id}", daemon=True)
         self._still = Event()
         self._open = ExitStack()
@@ -108,12 +108,12 @@ class Worker:
         while True:
             if claimed is not None:
                 try:
-                    self._take(claimed).result()
+                    self._carrier.take(claimed).result()
                 finally:
-                    self._at_hand.pop(run_id, None)
+                    self._carrier.at_hand.pop(run_id, None)
             if self._stop.is_set() or not queue.is_moving(persist(lambda: runs.get(self._database, run_id))):
                 return run_id
-            claimed = next(iter(self._claim(run_id=run_id)), None)
+            claimed = next(iter(self._carrier.claim(run_id=run_id)), None)
             if claimed is None:
                 self._stop.wait(LOOK_SECONDS)
 
@@ -127,86 +127,42 @@ class Worker:
             self._open.enter_context(Ear(self._database, self._wake))
         try:
             while not self._stop.is_set() and not self._is_done(until_idle=until_idle):
-                self._put_away()
+                self._carrier.put_away()
+                self._check_crew()
         finally:
-            self._drain()
+            if self._carrier.at_hand:
+                self._stop.set()  # each is released after the step it is in
+            self._carrier.drain()
 
     def _is_done(self, *, until_idle: bool) -> bool:
         """Claim what there is room for, or wait; say whether nothing is left to do."""
         self._wake.clear()
-        room = self._crew.size - len(self._at_hand)
-        claimed = self._claim(limit=room) if room else []
+        room = self._crew.size - len(self._carrier.at_hand)
+        claimed = self._carrier.claim(limit=room) if room else []
         for won in claimed:
-            self._take(won)
+            self._carrier.take(won)
         if claimed and len(claimed) == room:
             self._wake.wait(POLL_SECONDS)
-        elif self._at_hand:
+        elif self._carrier.at_hand:
             self._wake.wait(LOOK_SECONDS if until_idle else POLL_SECONDS)
         elif until_idle and not claimed and not persist(lambda: queue.is_busy(self._database, self.claimant.workflows)):
             return True
         elif not claimed:
             self._wake.wait(LOOK_SECONDS if until_idle else uniform(0.9, 1.1) * POLL_SECONDS)  # noqa: S311 (jitter)
-        if self._at_hand and self._crew.size > 1 and not self._stop.is_set():
+        if self._carrier.at_hand and self._crew.size > 1 and not self._stop.is_set():
             self._still.wait(GATHER_SECONDS)
         return False
 
-    def _take(self, claimed: Claimed) -> Future[Outcome]:
-        run_id = claimed.run.id
-
-        def carry(future: Future[Outcome]) -> None:
-            # A line that is cut leaves the claim in doubt: the run is claimed again and carried on from what is there.
-            at_hand = [claimed]
-
-            def go_on() -> None:
-                for held in at_hand or self._again(run_id):
-                    at_hand.clear()
-                    self._executor.execute(held, future)
-                    return
-                end(future, Lost())
-
-            persist(go_on)
-
-        future: Future[Outcome] = Future()
-        future.add_done_callback(lambda _: self._wake.set())
-        self._at_hand[run_id] = future
-        self._crew.take(carry, future)
-        return future
-
-    def _again(self, run_id: UUID) -> list[Claimed]:
-        others = [held for held in tuple(self._at_hand) if held != run_id]
-        return claims.claim(self._database, self.claimant, run_id=run_id, at_hand=others)
-
-    def _claim(self, *, limit: int = 1, run_id: UUID | None = None) -> list[Claimed]:
-        return persist(
-            lambda: claims.claim(
-                self._database, self.claimant, limit=limit, run_id=run_id, at_hand=tuple(self._at_hand)
-            )
-        )
-
-    def _put_away(self) -> None:
-        """Forget runs that came to a stop; raise what brought one down that is not the run's own fault."""
-        for run_id, future in tuple(self._at_hand.items()):
-            if future.done():
-                del self._at_hand[run_id]
-                future.result()
+    def _check_crew(self) -> None:
         if self._crew.left_behind > MOST_LEFT_BEHIND:
             raise EnvironmentProblem(
                 f"{self._crew.left_behind} steps overran their time and are stuck; this worker stops. Others take over."
             )
 
-    def _drain(self) -> None:
-        """Let the runs at hand come to a stop: each is released after the step it is in."""
-        if self._at_hand:
-            self._stop.set()
-        for future in tuple(self._at_hand.values()):
-            with suppress(Exception):  # said already, or by the run itself
-                future.result()
-        self._at_hand.clear()
-
     def _beat(self) -> None:
         beats = 0
         while not self._still.wait(BEAT_SECONDS):
-            if not self._at_hand:
+            if not self._carrier.at_hand:
                 continue
             try:
                 claims.beat(self._database, self.claimant)
