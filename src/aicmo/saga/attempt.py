@@ -8,9 +8,9 @@ from time import monotonic
 from traceback import extract_tb
 from typing import TYPE_CHECKING, Any
 
-from aicmo.saga.errors import DefinitionError, Rejected, Retry, Wait
+from aicmo.saga.errors import DefinitionError, Rejected, Retry, Rewind, Wait
 from aicmo.saga.facts import File
-from aicmo.saga.outcomes import Failure, Success, Waiting
+from aicmo.saga.outcomes import Back, Failure, Success, Waiting
 from aicmo.saga.retries import FOR_EVER
 from aicmo.saga.storage import check_names
 
@@ -21,23 +21,31 @@ if TYPE_CHECKING:
     from aicmo.saga.recall import Facts
 
 
-def attempt(step: Step, facts: Facts, tools: Mapping[Any, Any]) -> Success | Failure | Waiting:
+def attempt(step: Step, facts: Facts, tools: Mapping[Any, Any]) -> Success | Failure | Waiting | Back:
     """Run a step's function outside any transaction; a failure is a value from here on."""
     started = monotonic()
     try:
         made = list(step.function(**facts.arguments(step, tools)))
         _check(step, made)
-    except Rejected as verdict:
-        return Failure("rejected", str(verdict), report=_keepable(verdict.report))
-    except Retry as request:
-        return Failure("transient", str(request), after=request.after)
-    except Wait as request:
-        return Waiting(request.signal, _seconds(request.within), request.then, _keepable(request.report))
+    except (Rejected, Retry, Wait, Rewind) as said:
+        return _understood(said)
     except step.transient as error:
         return Failure("transient", f"{type(error).__name__}: {error}")
     except (Exception, SystemExit) as error:  # noqa: BLE001 (a step may raise anything; here it becomes a value)
         return Failure("bug", describe(error))
     return Success(made, round((monotonic() - started) * 1000))
+
+
+def _understood(said: Rejected | Retry | Wait | Rewind) -> Failure | Waiting | Back:
+    match said:
+        case Rejected():
+            return Failure("rejected", str(said), report=_keepable(said.report))
+        case Retry():
+            return Failure("transient", str(said), after=said.after)
+        case Wait():
+            return Waiting(said.signal, _seconds(said.within), said.then, _keepable(said.report))
+        case Rewind():
+            return Back(said.step, str(said))
 
 
 def describe(error: BaseException) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, insert, inspect, select, update
+from sqlalchemy import Connection, case, insert, inspect, select, update
 from sqlalchemy import literal_column as sql
 
 from aicmo.db import new_id
@@ -125,6 +125,9 @@ def stop(database: Database, claim: Claim, status: Status, *, after: float = 0, 
 def finish(database: Database, connection: Connection, claim: Claim, status: Status, **values: Any) -> None:
     """Move the fenced run to a state in which nobody holds it. ``values`` are further columns."""
     now: Any = sql(database.now())
+    # No pause outlasts the run's own time; a held run's does: whoever can tell what its time means comes to it.
+    if (due := values.get("available_at")) is not None and values.get("reason") != "held":
+        values["available_at"] = case((WorkflowRun.deadline_at < due, WorkflowRun.deadline_at), else_=due)
     moved = connection.execute(
         update(WorkflowRun)
         .where(WorkflowRun.id == claim.run_id, WorkflowRun.fence == claim.fence)

@@ -9,7 +9,8 @@ AicmoError
     ├── Held              the run was made by a saga that today's code does not continue
     └── Refused           compensation would touch what is not ours; names table, key and reason
 
-A step speaks with three more, which are no errors of the engine: :class:`Rejected`, :class:`Retry` and :class:`Wait`.
+A step speaks with four more, which are no errors of the engine: :class:`Rejected`, :class:`Retry`, :class:`Wait` and
+:class:`Rewind`.
 """
 
 from __future__ import annotations
@@ -66,6 +67,19 @@ class Retry(Exception):
         """Say why; without ``after`` the step's own backoff decides when."""
         super().__init__(message)
         self.after = after
+
+
+class Rewind(Exception):
+    """A step's request, asked for by a signal, to undo the run from ``step`` on and to go forward again from there.
+
+    ``step`` is this step or an earlier one. Only a signal that came in this attempt allows it: what nobody asked for
+    would go on for ever, and is a bug.
+    """
+
+    def __init__(self, step: str, message: str) -> None:
+        """Say where to, and why."""
+        super().__init__(message)
+        self.step = step
 
 
 class Wait(Exception):

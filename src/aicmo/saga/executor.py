@@ -67,7 +67,7 @@ class Executor:
         if overdue := _overdue(run):
             return give_up(engine, claim, trip, overdue)
         if run.waiting is not None:
-            signals.expire(engine.database, claim, run.waiting["signal"])
+            signals.expire(engine.database, claim, run.waiting["signal"], run.attempt)
 
         def late(work: Callable[[], Outcome]) -> None:
             try:

@@ -54,13 +54,17 @@ class Files(Mapping[str, bytes]):
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """Something a run was told from outside. ``expired`` says that it is no answer: the wait for it is over."""
+    """Something a run was told from outside. ``expired`` says that it is no answer: the wait for it is over.
+
+    ``attempt`` is the run's attempt that was told so: after a rewind or a new start, it may be about work that is gone.
+    """
 
     id: UUID
     name: str
     payload: dict[str, Any]
     sent_by: str | None
     sent_at: datetime
+    attempt: int = 1
     expired: bool = False
 
 
@@ -76,7 +80,7 @@ class Signals(Sequence[Signal]):
         return next((signal for signal in reversed(self._known) if signal.name == name and not signal.expired), None)
 
     def expired(self, name: str) -> bool:
-        """Say whether a wait for this signal has passed its deadline."""
+        """Say whether a wait for this signal has passed its deadline, in the run's present attempt."""
         return any(signal.name == name and signal.expired for signal in self._known)
 
     @overload

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from aicmo.saga import committer
 from aicmo.saga.compensation import Compensation
 from aicmo.saga.events import StepFailed
-from aicmo.saga.outcomes import Failure, Outcome, Stopped
+from aicmo.saga.outcomes import Back, Failure, Outcome, Stopped
 from aicmo.saga.retries import pause, start_again_in
 from aicmo.saga.states import Status
 
@@ -58,6 +58,12 @@ def give_up(engine: Engine, claim: Claim, trip: Trip, failure: Failure, **why: A
         return stop(engine, claim, Status.FAILED, **why)
     turned = committer.turn(engine.database, claim, **why, rewind_to=saga.step_names[0] if starts_again else None)
     return undo(engine, turned, run, why | {"rewind_to": saga.step_names[0] if starts_again else None})
+
+
+def go_back(engine: Engine, claim: Claim, trip: Trip, back: Back) -> Outcome:
+    """Undo what the run made from a step on, and let it go forward again from there."""
+    why: dict[str, Any] = {"rewind_to": back.step, "reason": "rewound", "last_error": back.because}
+    return undo(engine, committer.turn(engine.database, claim, **why), trip.run, why)
 
 
 def undo(engine: Engine, claim: Claim, run: WorkflowRun, changed: dict[str, Any] | None = None) -> Outcome:

@@ -13,10 +13,10 @@ from aicmo.saga.committer import Member, Work
 from aicmo.saga.errors import Stale
 from aicmo.saga.events import RunWaits, StepCommitted, StepStarted
 from aicmo.saga.facts import File
-from aicmo.saga.failing import fail, stop
+from aicmo.saga.failing import fail, go_back, stop
 from aicmo.saga.models import Owned
 from aicmo.saga.orders import REHEARSE
-from aicmo.saga.outcomes import Failure, Outcome, Stopped, Success, Waiting
+from aicmo.saga.outcomes import Back, Failure, Outcome, Stopped, Success, Waiting
 from aicmo.saga.states import Status
 from aicmo.saga.unknown import settle
 
@@ -62,20 +62,22 @@ class Forward:
                     return self._fail(step, failure)
                 case Waiting() as waiting:
                     return self._wait(step, waiting)
+                case Back() as back:
+                    return self._back(step, back)
         if self._claim.fence > 1:  # an earlier holder may have left a folder that no checkpoint names
             self._engine.storage.discard(self._run.id, up_to=self._claim.fence, keep=self._facts.folders)
         return Stopped(Status.COMPLETED)
 
-    def _take(self, step: Step, seq: int) -> Success | Failure | Waiting:
+    def _take(self, step: Step, seq: int) -> Success | Failure | Waiting | Back:
         if any(need.kind == "signals" for need in step.needs):
-            self._facts.signals = signals.received(self._engine.database, self._run.id)
+            self._facts.signals = signals.received(self._engine.database, self._run.id, self._run.attempt)
         match self._attempt(step):
             case Success() as success:
                 return self._keep(step, seq, success)
             case ended:
                 return ended
 
-    def _attempt(self, step: Step) -> Success | Failure | Waiting:
+    def _attempt(self, step: Step) -> Success | Failure | Waiting | Back:
         seconds = min(step.timeout, max(self._ends_at - monotonic(), 0.0))
         hand = current_thread()
 
@@ -137,6 +139,19 @@ class Forward:
         status = signals.wait(self._engine.database, self._claim, waiting, self._facts.signals)
         self._engine.emit(RunWaits(self._run.id, step.name, waiting.signal, waiting.within))
         return Stopped(status)
+
+    def _back(self, step: Step, back: Back) -> Outcome:
+        before = self._trip.saga.step_names[: self._trip.committed + 1]
+        if back.step not in before:
+            return self._fail(
+                step, Failure("bug", f"Step {step.name} goes back to {back.step!r}, which is not before it.")
+            )
+        if not any(signal.attempt == self._run.attempt and not signal.expired for signal in self._facts.signals):
+            return self._fail(
+                step, Failure("bug", f"Step {step.name} goes back though nobody asked in this attempt: for ever.")
+            )
+        self._engine.storage.discard(self._run.id, up_to=self._claim.fence, keep=self._facts.folders)
+        return go_back(self._engine, self._claim, self._trip, back)
 
 
 def _ends_at(run: WorkflowRun) -> float:

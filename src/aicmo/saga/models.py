@@ -168,7 +168,8 @@ class WorkflowWorker(EngineBase):
 class WorkflowSignal(EngineBase):
     """Something a run was told from outside: an approval, data, an edit. A step reads it as a fact.
 
-    An ``expired`` one was sent by nobody: it says that a wait for this name has passed its deadline.
+    ``attempt`` is the run's when it came. An ``expired`` one was sent by nobody: it says that a wait for this name has
+    passed its deadline.
     """
 
     __tablename__ = "workflow_signals"
@@ -179,6 +180,7 @@ class WorkflowSignal(EngineBase):
     payload: Mapped[dict[str, Any]]
     sent_by: Mapped[str | None]
     sent_at: Mapped[datetime]
+    attempt: Mapped[int]
     expired: Mapped[bool]
 
     __table_args__ = (Index("ix_workflow_signals_run_id", "run_id", "id"),)

@@ -49,6 +49,14 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class Back:
+    """The step wants the run to be undone from ``step`` on and to go forward again from there."""
+
+    step: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
 class Stopped:
     """The execution came to a stop and the run is now in ``status``; ``error`` says why when that is no success."""
 

@@ -35,15 +35,22 @@ def send(
     A signal that comes before the run waits for it is kept. Raises UnknownRun, and Conflict for a run that has ended.
     """
     signal_id = new_id()
-    values = {"id": signal_id, "run_id": run_id, "name": name, "payload": payload or {}, "sent_by": sent_by}
+    values: dict[str, Any] = {
+        "id": signal_id,
+        "run_id": run_id,
+        "name": name,
+        "payload": payload or {},
+        "sent_by": sent_by,
+    }
     with database.transaction() as connection:
-        query = select(WorkflowRun.status, WorkflowRun.waiting).where(WorkflowRun.id == run_id)
+        query = select(WorkflowRun.status, WorkflowRun.waiting, WorkflowRun.attempt).where(WorkflowRun.id == run_id)
         found = connection.execute(query.with_for_update(key_share=True)).first()
         if found is None:
             raise UnknownRun(f"There is no run {run_id} in this database.")
         if found.status in TERMINAL:
             raise Conflict(f"Run {run_id} is {found.status}; it cannot be told anything any more.")
-        connection.execute(insert(SIGNALS).values(**values, expired=False, sent_at=sql(database.now())))
+        values |= {"attempt": found.attempt, "expired": False, "sent_at": sql(database.now())}
+        connection.execute(insert(SIGNALS).values(**values))
         if found.status == Status.WAITING and (found.waiting or {}).get("signal") == name:
             now: Any = sql(database.now())
             freed = {"status": Status.PENDING, "waiting": None, "reason": None, "available_at": now, "updated_at": now}
@@ -72,21 +79,22 @@ def wait(database: Database, claim: Claim, waiting: Waiting, seen: Signals) -> S
     return Status.WAITING
 
 
-def expire(database: Database, claim: Claim, name: str) -> None:
+def expire(database: Database, claim: Claim, name: str, attempt: int) -> None:
     """Write down that the claimed run's wait for ``name`` has passed its deadline, and let it go on."""
     with database.transaction() as connection:
         committer.fence(connection, claim)
-        values = {"id": new_id(), "run_id": claim.run_id, "name": name, "payload": {}, "expired": True}
-        connection.execute(insert(SIGNALS).values(**values, sent_at=sql(database.now())))
+        values = {"id": new_id(), "run_id": claim.run_id, "name": name, "payload": {}, "attempt": attempt}
+        connection.execute(insert(SIGNALS).values(**values, expired=True, sent_at=sql(database.now())))
         connection.execute(update(WorkflowRun).where(WorkflowRun.id == claim.run_id).values(waiting=None))
 
 
-def received(database: Database, run_id: UUID) -> Signals:
-    """Return what the run was told so far."""
-    query = select(SIGNALS).where(SIGNALS.c.run_id == run_id).order_by(SIGNALS.c.id)
+def received(database: Database, run_id: UUID, attempt: int) -> Signals:
+    """Return what the run was told so far. Deadlines count only in the attempt in which they passed."""
+    counts = ~SIGNALS.c.expired | (SIGNALS.c.attempt == attempt)
+    query = select(SIGNALS).where(SIGNALS.c.run_id == run_id, counts).order_by(SIGNALS.c.id)
     with database.connect() as connection:
         found = connection.execute(query).all()
-    return Signals([Signal(s.id, s.name, s.payload, s.sent_by, s.sent_at, s.expired) for s in found])
+    return Signals([Signal(s.id, s.name, s.payload, s.sent_by, s.sent_at, s.attempt, s.expired) for s in found])
 
 
 def _has_new(connection: Connection, run_id: UUID, name: str, seen: Signals) -> bool:

@@ -50,6 +50,7 @@ def upgrade() -> None:
         sa.Column("payload", sa.JSON(), nullable=False),
         sa.Column("sent_by", sa.String(), nullable=True),
         _time("sent_at"),
+        sa.Column("attempt", sa.Integer(), nullable=False),
         sa.Column("expired", sa.Boolean(), nullable=False),
     )
     op.create_index("ix_workflow_signals_run_id", "workflow_signals", ["run_id", "id"])
