@@ -47,6 +47,8 @@ def heading(run: WorkflowRun) -> RenderableType:
     if run.reason:
         line.append(f" ({clean(run.reason)})")
     error = [Text(f"  {clean(run.last_error)}", style="red")] if run.last_error and run.status != "COMPLETED" else []
+    if run.cause:
+        error.append(Text(f"  before that: {clean(run.cause['error'])} ({clean(run.cause['reason'])})", style="red"))
     return Group(line, *error)
 
 
@@ -60,6 +62,9 @@ def particulars(run: WorkflowRun) -> RenderableType:
         "ended": f"{moment(run.completed_at)} UTC" if run.completed_at else None,
         "key": run.idempotency_key,
         "retry of": run.retry_of,
+        "forked from": run.forked_from,
+        "accepted": run.accepted and f"by {run.accepted['by']}: {run.accepted.get('because', '')}",
+        "erased": run.erased_at and f"{moment(run.erased_at)} UTC by {run.erased_by}",
     }
     for name, value in rows.items():
         if value:
@@ -74,7 +79,7 @@ def timeline(run: WorkflowRun, steps: Sequence[WorkflowStep]) -> RenderableType:
         undone = Text(f"undone {moment(step.undone_at)}", style="yellow") if step.undone_at else Text("")
         mark = Text("  ↶", style="yellow") if step.undone_at else Text("  ✓", style="green")
         table.add_row(mark, step.step, f"{step.committed_at:%H:%M:%S}", seconds(step.elapsed_ms), _made(step), undone)
-    reached = {step.step for step in steps if step.attempt == run.attempt}
+    reached = {step.step for step in steps if step.undone_at is None or step.attempt == run.attempt}
     for name in run.steps:
         if name not in reached:
             table.add_row(*_unreached(run, name))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from aicmo.cli import opening, screen
+from aicmo.cli.asking import Yes, confirm
 from aicmo.cli.exits import Code, Refusal
 from aicmo.cli.screen import Json
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from aicmo.db import Database
 
 Revision = Annotated[str, typer.Argument(metavar="REVISION", help="A revision, or base for none.", show_default=False)]
-Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 
 db = typer.Typer(no_args_is_help=True, help="The database's schema: bring it up or down, look at it, empty it.")
 
@@ -78,7 +77,7 @@ def reset(*, yes: Yes = False, json: Json = False) -> None:
         app.make_ready()
         counts = _rows(app.database)
         if not yes:
-            _confirm(app.database, sum(counts.values()))
+            confirm(f"delete all {sum(counts.values())} rows of {app.database.url.database or ''}", "reset")
         _empty(app.database)
         if json:
             screen.print_json({"deleted": counts})
@@ -138,12 +137,3 @@ def _children_first() -> list[Any]:
     from aicmo import migrations
 
     return [table for metadata in reversed(migrations.metadata()) for table in reversed(metadata.sorted_tables)]
-
-
-def _confirm(database: Database, rows: int) -> None:
-    name = database.url.database or ""
-    if not sys.stdin.isatty():
-        raise Refusal(f"This would delete {rows} rows of {name}. Nobody is here to confirm that: use --yes.")
-    screen.say(f"This deletes all {rows} rows of {name}, for good. Type the word reset to go on:")
-    if sys.stdin.readline().strip() != "reset":
-        raise Refusal("Nothing was deleted.")

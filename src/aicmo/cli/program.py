@@ -10,9 +10,11 @@ from aicmo.cli.auditing import audit
 from aicmo.cli.briefs import brief
 from aicmo.cli.database import db
 from aicmo.cli.doctor import doctor
+from aicmo.cli.erasing import erase, prune
 from aicmo.cli.looking import list_, show, watch
 from aicmo.cli.packs import packs
 from aicmo.cli.running import cancel, resume, retry, run, submit
+from aicmo.cli.settling import accept, fork, rewind, signal
 from aicmo.cli.working import carry_alone, worker
 
 program = typer.Typer(
@@ -70,6 +72,19 @@ program.command(
 )(cancel)
 program.command(epilog=f"Example: aicmo retry 01a2076b-1766 --out packages. {ENDS}")(retry)
 program.command(epilog=f"Example: aicmo resume 01a2076b-1766. {ENDS}")(resume)
+program.command(
+    epilog="Example: aicmo accept 01a2076b-1766 --because 'removed by hand'. Exit codes: 0 settled, 2 nothing "
+    "to accept, 4 refused again."
+)(accept)
+program.command(epilog=f"Example: aicmo rewind 01a2076b-1766 generate_draft. {ENDS}")(rewind)
+program.command(epilog=f"Example: aicmo fork 01a2076b-1766 generate_draft --out packages. {ENDS}")(fork)
+program.command(epilog=f'Example: aicmo signal 01a2076b-1766 approval --data \'{{"by": "Ada"}}\'. {FOUND}')(signal)
+program.command(
+    epilog="Example: aicmo erase --client acme. Exit codes: 0 erased, 2 it is not finished, 4 a person first."
+)(erase)
+program.command(epilog="Example: aicmo prune --older-than 90d. Exit codes: 0 done, 2 wrong usage, 4 a run is kept.")(
+    prune
+)
 program.command(
     epilog="Example: aicmo audit --sweep. Exit codes: 0 nothing is left over, 1 something is, 5 the environment."
 )(audit)

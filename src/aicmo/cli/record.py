@@ -47,10 +47,13 @@ def summary(run: WorkflowRun) -> dict[str, Any]:
         "error": run.last_error,
         "attempt": run.attempt,
         "retry_of": run.retry_of and str(run.retry_of),
+        "forked_from": run.forked_from and str(run.forked_from),
+        "client": run.account,
         "idempotency_key": run.idempotency_key,
         "created_at": _time(run.created_at),
         "updated_at": _time(run.updated_at),
         "completed_at": _time(run.completed_at),
+        "erased_at": _time(run.erased_at),
     }
 
 
@@ -62,17 +65,21 @@ def record(app: App, run: WorkflowRun) -> dict[str, Any]:
     return {
         **summary(run),
         "completed_steps": [step.step for step in steps],
-        "compensated_steps": [step.step for step in undone],
+        "compensated_steps": [] if run.state is Status.COMPLETED else [step.step for step in undone],
         "steps": [_step(step) for step in steps],
         "receipt": [{"step": step.step, **(step.receipt or {})} for step in undone] or None,
         "report": run.report,
+        "cause": run.cause,
+        "accepted": run.accepted,
+        "erased_by": run.erased_by,
         "package": package.as_json() if package else None,
     }
 
 
 def latest(app: App, run: WorkflowRun) -> list[WorkflowStep]:
-    """Return the checkpoints of a run's latest attempt, in order."""
-    return [step for step in saga.steps(app.database, run.id) if step.attempt == run.attempt]
+    """Return what a run has to show: checkpoints that hold, and those of its latest attempt, in order."""
+    steps = saga.steps(app.database, run.id)
+    return [step for step in steps if step.undone_at is None or step.attempt == run.attempt]
 
 
 def package_of(app: App, run: WorkflowRun, steps: Sequence[WorkflowStep]) -> Package | None:

@@ -65,7 +65,7 @@ def run(
 ) -> None:
     """Turn a brief into a delivered package, here and now."""
     with before_any_run():
-        _check_target(out)
+        check_target(out)
         opening.check_storage()
         order = _order(brief, assume=assume, key=key, fail_at=fail_at, out=out)
         app = opening.opened()
@@ -100,7 +100,7 @@ def submit(
 def retry(run_id: RunId, *, force: Force = False, out: Out = None, json: Json = False) -> None:
     """Run a failed run's brief again, as a new run, here."""
     with before_any_run():
-        _check_target(out)
+        check_target(out)
         opening.check_storage()
         app = opening.opened_as_found()
     from aicmo import saga
@@ -135,7 +135,7 @@ def resume(run_id: RunId, *, out: Out = None, json: Json = False) -> None:
     from aicmo.cli import finding
     from aicmo.cli.conclusion import carry
 
-    _check_target(out)
+    check_target(out)
     opening.check_storage()
     with opening.opened_as_found() as app:
         found = finding.found(app, run_id).id
@@ -153,11 +153,12 @@ def before_any_run() -> Iterator[None]:
         raise Refusal(message, code, **NO_RUN | document) from error
 
 
-def _check_target(out: Path | None) -> None:
-    from aicmo.cli.handover import check_target
+def check_target(out: Path | None) -> None:
+    """Refuse before any work to hand over where something is already."""
+    from aicmo.cli import handover
 
     if out is not None:
-        check_target(out)
+        handover.check_target(out)
 
 
 def _order(brief: Path, *, assume: bool, key: str | None, fail_at: str | None, out: Path | None = None) -> Order:

@@ -44,7 +44,7 @@ from aicmo.saga.interventions import accept, cancel, resume, rewind
 from aicmo.saga.models import EngineBase, Owned, WorkflowRun, WorkflowStep
 from aicmo.saga.orders import REHEARSE, Order, retry, submit
 from aicmo.saga.retention import Pruning, prune
-from aicmo.saga.runs import find, get, newest, steps
+from aicmo.saga.runs import count_of, find, get, newest, steps
 from aicmo.saga.signals import send
 from aicmo.saga.states import Status
 from aicmo.saga.storage import Storage
@@ -100,6 +100,7 @@ __all__ = [
     "audit",
     "cancel",
     "carry_alone",
+    "count_of",
     "erase",
     "erase_account",
     "find",

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from aicmo.saga.errors import Conflict, UnknownRun
@@ -58,6 +58,12 @@ def newest(
         found = session.scalars(query).all()
         session.expunge_all()
         return found
+
+
+def count_of(database: Database, account: str) -> int:
+    """Return how many runs an account has, of any state."""
+    with database.connect() as connection:
+        return connection.scalar(select(func.count()).where(WorkflowRun.account == account)) or 0
 
 
 def steps(database: Database, run_id: UUID) -> Sequence[WorkflowStep]:
