@@ -66,6 +66,7 @@ def test_a_run_whose_undo_kills_too_is_left_to_a_person_with_the_reason(deadly_w
     assert (run.state, run.reason) == (Status.QUARANTINED, "poison")
     assert "undo killed 3 processes" in (run.last_error or "")
     assert "SIGKILL" in (run.last_error or "")
+    assert "so the run is undone" in (run.cause or {})["error"]
     assert len([event for event in world.heard if isinstance(event, RunDied)]) == 6
     assert (run.claimed_by, run.deaths) == (None, 0)
 

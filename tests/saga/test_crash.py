@@ -34,17 +34,27 @@ def test_killed_at_every_boundary_a_run_is_finished_or_gone(world: World, tmp_pa
         connection.execute(ShopOrder.__table__.insert(), rows)  # type: ignore[attr-defined]
     given, rehearse = CASES[case]
 
+    given_and_rehearsed = [json.dumps(given), *([rehearse] if rehearse else [])]
+    assert _killed_everywhere("boundaries", world, tmp_path, *given_and_rehearsed) >= 14
+
+
+@pytest.mark.parametrize("what", ["cancel", "rewind", "erase"])
+def test_killed_at_every_boundary_what_a_person_asked_for_can_be_finished(
+    world: World, tmp_path: Path, what: str
+) -> None:
+    assert _killed_everywhere("upkeep", world, tmp_path, what) >= 10
+
+
+def _killed_everywhere(module: str, world: World, folder: Path, *arguments: str) -> int:
     url = world.database.url.render_as_string(hide_password=False)
-    arguments = [url, str(tmp_path / "storage"), json.dumps(given), *([rehearse] if rehearse else [])]
     tests = Path(__file__).parent.parent
     done = subprocess.run(
-        [sys.executable, "-m", "saga.boundaries", *arguments],
+        [sys.executable, "-m", f"saga.{module}", url, str(folder / "storage"), *arguments],
         env={**os.environ, "PYTHONPATH": str(tests)},
         capture_output=True,
         text=True,
         check=False,
         timeout=240,
     )
-
     assert done.returncode == 0, done.stderr
-    assert int(done.stdout) >= 14
+    return int(done.stdout)

@@ -47,4 +47,5 @@ def _verdict(run: WorkflowRun, how: str) -> dict[str, Any]:
         f"The run's {what} killed {MOST_DEATHS} processes of its own. {how} Find out why (memory? a library?), then "
         "resume the run."
     )
-    return {"status": Status.QUARANTINED, "reason": "poison", "last_error": error} | UNHELD
+    kept = {"cause": {"reason": run.reason, "error": run.last_error}, "accepted": None}
+    return {"status": Status.QUARANTINED, "reason": "poison", "last_error": error} | kept | UNHELD
