@@ -11,7 +11,7 @@ from aicmo.production.models import ProductionBundle, ProductionBundleAsset, Pro
 from aicmo.qc.models import QcIssue, QcResult
 from aicmo.qc.steps import qc_evaluate
 from aicmo.qc.work import Draft, Work
-from aicmo.saga import Files, Run
+from aicmo.saga import Files, Run, Signals
 from aicmo.strategy.models import StrategyDocument
 
 
@@ -35,7 +35,7 @@ def evaluated(work: Work) -> list[QcResult | QcIssue]:
     ]
     names = [asset.spec.file for asset in assets if isinstance(asset.spec, Card)]
     files = Files({name: lambda: b"png" for name in names})
-    return qc_evaluate(run(), brief, strategy, drafts, bundles, assets, files)
+    return qc_evaluate(run(), brief, strategy, drafts, bundles, assets, files, Signals())
 
 
 def _row(strategy: StrategyDocument, draft: Draft) -> ProductionDraft:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from pathlib import PurePosixPath
+from shlex import quote
 from typing import TYPE_CHECKING, Any, Final
 
 from rich.console import Group
@@ -115,11 +117,27 @@ def report(run: WorkflowRun) -> RenderableType:
     """Return the failure report: each finding with its place and remedy, or the report's own words."""
     told = dict(run.report or {})
     findings = told.pop("findings", [])
-    told.pop("rules_version", None)
+    for name in ("rules_version", "answers"):
+        told.pop(name, None)
     head = Text("Failure report", style="bold")
     for name, value in told.items():
         head.append(f"  {name}: {_told(value)}", style="dim")
     return Group(head, *(_finding(found, times) for found, times in _grouped(findings)))
+
+
+def waiting(run: WorkflowRun) -> RenderableType | None:
+    """Return what the run waits for, until when, and the commands that answer; None for one that does not wait."""
+    if run.waiting is None or run.status != "WAITING":
+        return None
+    name = clean(run.waiting["signal"])
+    then = "undone" if run.waiting["then"] == "compensate" else "carried on"
+    head = Text(f"Waits for {name} until {moment(run.available_at)} UTC, then it is {then}. To answer:", style="bold")
+    answers = (run.report or {}).get("answers") or [{}]
+    lines = [
+        f"  aicmo signal {run.id} {name}" + (f" --data {quote(json.dumps(each, ensure_ascii=False))}" if each else "")
+        for each in answers
+    ]
+    return Group(head, *(Text(clean(line), overflow="fold") for line in lines))
 
 
 def _told(value: Any) -> str:

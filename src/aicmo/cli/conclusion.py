@@ -51,6 +51,8 @@ def tell(app: App, run: WorkflowRun, where: dict[str, Any] | None) -> None:
     screen.show(account.heading(run))
     if run.report:
         screen.show(account.report(run))
+    if waits := account.waiting(run):
+        screen.show(waits)
     if any(step.undone_at for step in steps):
         screen.show(account.receipt(steps))
     made = package_of(app, run, steps)

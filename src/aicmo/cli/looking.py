@@ -128,6 +128,8 @@ def _tell_all(app: App, run: WorkflowRun) -> None:
     screen.show(account.heading(run), account.particulars(run))
     if run.report:
         screen.show(account.report(run))
+    if waits := account.waiting(run):
+        screen.show(waits)
     screen.show(account.timeline(run, steps))
     if any(step.undone_at for step in steps):
         screen.show(account.receipt(steps))

@@ -72,8 +72,15 @@ def record(app: App, run: WorkflowRun) -> dict[str, Any]:
         "cause": run.cause,
         "accepted": run.accepted,
         "erased_by": run.erased_by,
+        "waiting": _waiting(run),
         "package": package.as_json() if package else None,
     }
+
+
+def _waiting(run: WorkflowRun) -> dict[str, Any] | None:
+    if run.waiting is None or run.state is not Status.WAITING:
+        return None
+    return {"signal": run.waiting["signal"], "until": _time(run.available_at)}
 
 
 def latest(app: App, run: WorkflowRun) -> list[WorkflowStep]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import typer
 
@@ -39,6 +39,12 @@ RunId = Annotated[
 Assume = Annotated[bool, typer.Option("--assume", help="Accept the defaults shown for what the brief leaves open.")]
 Key = Annotated[str | None, typer.Option("--key", help="Idempotency key: the same key is the same run, always.")]
 FailAt = Annotated[str | None, typer.Option("--fail-at", metavar="STEP", help="Rehearse: STEP fails after its work.")]
+OnQcFail = Annotated[
+    Literal["compensate", "hold"],
+    typer.Option(
+        "--on-qc-fail", help="When quality control fails: compensate undoes all; hold keeps it for a person's verdict."
+    ),
+]
 Out = Annotated[
     Path | None,
     typer.Option("--out", metavar="DIR", help="Put the package's folder and ZIP there; nothing on failure."),
@@ -61,13 +67,14 @@ def run(
     assume: Assume = False,
     key: Key = None,
     fail_at: FailAt = None,
+    on_qc_fail: OnQcFail = "compensate",
     json: Json = False,
 ) -> None:
     """Turn a brief into a delivered package, here and now."""
     with before_any_run():
         check_target(out)
         opening.check_storage()
-        order = _order(brief, assume=assume, key=key, fail_at=fail_at, out=out)
+        order = _order(brief, assume=assume, key=key, fail_at=fail_at, hold=on_qc_fail == "hold", out=out)
         app = opening.opened()
     from aicmo import saga
     from aicmo.cli.conclusion import carry
@@ -79,11 +86,17 @@ def run(
 
 
 def submit(
-    brief: Brief, *, assume: Assume = False, key: Key = None, fail_at: FailAt = None, json: Json = False
+    brief: Brief,
+    *,
+    assume: Assume = False,
+    key: Key = None,
+    fail_at: FailAt = None,
+    on_qc_fail: OnQcFail = "compensate",
+    json: Json = False,
 ) -> None:
     """Queue a run for a worker, and return at once."""
     with before_any_run():
-        order = _order(brief, assume=assume, key=key, fail_at=fail_at)
+        order = _order(brief, assume=assume, key=key, fail_at=fail_at, hold=on_qc_fail == "hold")
         app = opening.opened()
     from aicmo import saga
     from aicmo.cli.record import record
@@ -161,7 +174,9 @@ def check_target(out: Path | None) -> None:
         handover.check_target(out)
 
 
-def _order(brief: Path, *, assume: bool, key: str | None, fail_at: str | None, out: Path | None = None) -> Order:
+def _order(
+    brief: Path, *, assume: bool, key: str | None, fail_at: str | None, hold: bool, out: Path | None = None
+) -> Order:
     from aicmo.cli.intake import accepted
 
     received, found = accepted(brief, assume=assume)
@@ -169,7 +184,7 @@ def _order(brief: Path, *, assume: bool, key: str | None, fail_at: str | None, o
         _check_free(out, found)
     from aicmo.workflows.ordering import order  # only now: it brings every renderer with it
 
-    return order(found, received, assume=assume, key=key, rehearse=fail_at)
+    return order(found, received, assume=assume, key=key, rehearse=fail_at, hold=hold)
 
 
 def _check_free(out: Path, found: Intake) -> None:

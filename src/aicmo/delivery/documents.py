@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from aicmo.catalog.documents import Doc
+from aicmo.qc.documents import Waiver
 
 
 class ManifestEntry(Doc):
@@ -21,7 +22,7 @@ class ManifestEntry(Doc):
 
 
 class Manifest(Doc):
-    """All files of one root (``client`` or ``internal``)."""
+    """All files of one root (``client`` or ``internal``). A ``waiver`` of quality control is the agency's to know."""
 
     package: str
     version: str
@@ -30,4 +31,5 @@ class Manifest(Doc):
     engine: str
     created_at: datetime
     ai_assisted: bool
+    waiver: Waiver | None = None
     files: tuple[ManifestEntry, ...]

@@ -23,7 +23,8 @@ def engine_version() -> str:
 def sealed(dossier: Dossier, artifacts: Sequence[Artifact], root: Root) -> list[Artifact]:
     """Return the files of one root with their manifest and checksums, sorted by path."""
     files = sorted(artifacts, key=lambda each: each.path)
-    document = canonical(manifest(dossier, files, root).model_dump(mode="json"))
+    told = manifest(dossier, files, root)
+    document = canonical(told.model_dump(mode="json", exclude=None if told.waiver else {"waiver"}))
     listed = [*files, Artifact("manifest.json", document, "manifest", root=root)]
     sums = "".join(f"{each.sha256}  {each.path}\n" for each in listed)
     return [*listed, Artifact("manifest.sha256", sums.encode(), "checksums", root=root)]
@@ -39,6 +40,7 @@ def manifest(dossier: Dossier, files: Sequence[Artifact], root: Root) -> Manifes
         engine=engine_version(),
         created_at=dossier.made_at,
         ai_assisted=dossier.is_ai_assisted,
+        waiver=dossier.report.waiver if root == "internal" else None,
         files=tuple(_entry(each) for each in files),
     )
 

@@ -34,13 +34,22 @@ def statement(dossier: Dossier) -> list[Artifact]:
             prose(
                 f"{len(report.rules)} rules were applied to this package, in {units:,} single checks: platform "
                 "limits, your own rules, claims and their evidence, dates, sums, links and completeness. "
-                f"Nothing that would keep it from publication is open. {_open(dossier)}"
+                f"{_blocking(dossier)} {_open(dossier)}"
             ),
             *([Table(caption="", columns=(Column(title="Area"), Column(title="Result")), rows=rows)] if rows else []),
             prose("Software cannot judge whether a text is right for you: please read before you approve."),
         ),
     )
     return [Artifact(f"{FOLDER}/quality_statement.md", markdown.write(outline), "quality statement")]
+
+
+def _blocking(dossier: Dossier) -> str:
+    waiver = dossier.report.waiver
+    if waiver is None:
+        return "Nothing that would keep it from publication is open."
+    count = sum(each.rule_id in waiver.rules for each in dossier.issues)
+    remarks = f"{count} {'remark' if count == 1 else 'remarks'}"
+    return f"{remarks} of weight stood in its way; {waiver.by} looked at them and decided to deliver."
 
 
 def _open(dossier: Dossier) -> str:
@@ -65,14 +74,24 @@ def full_report(dossier: Dossier) -> list[Artifact]:
         Artifact("qc/qc_report.json", report, "QC report", root="internal"),
         Artifact("qc/qc_report.html", _html(dossier), "QC report", root="internal"),
         Artifact("qc/findings.csv", table(header, rows), "QC findings", root="internal"),
-        Artifact("qc/waivers.csv", table(waivers, []), "waivers", root="internal"),
+        Artifact("qc/waivers.csv", table(waivers, _waived(dossier)), "waivers", root="internal"),
     ]
+
+
+def _waived(dossier: Dossier) -> list[tuple[str, ...]]:
+    waiver = dossier.report.waiver
+    if waiver is None:
+        return []
+    set_aside = [each for each in dossier.issues if each.rule_id in waiver.rules]
+    return [(each.rule_id, each.object_id, waiver.because, waiver.by, "") for each in set_aside]
 
 
 def _html(dossier: Dossier) -> bytes:
     report, score = dossier.report, dossier.report.score
     title = f"Quality report: {dossier.brief.title}"
     summary = f"{report.state}. Score {score.shown} (raw {score.raw}), gate {'open' if score.gate else 'closed'}."
+    if report.waiver:
+        summary += f" Waived by {report.waiver.by}: {report.waiver.because}"
     findings = _table(
         "Findings",
         ("Rule", "Severity", "Object", "Where", "What", "Excerpt", "How to mend it"),

@@ -74,13 +74,22 @@ class Score(Doc):
     passed: bool
 
 
-class Report(Doc):
-    """The whole result of a quality evaluation."""
+class Waiver(Doc):
+    """A person's decision to deliver work that failed: why, who, and which rules it sets aside."""
 
-    state: Literal["PASS", "PASS_WITH_WARNINGS", "FAIL"]
+    because: str
+    by: str
+    rules: tuple[str, ...]
+
+
+class Report(Doc):
+    """The whole result of a quality evaluation; one that failed and was waived says by whom."""
+
+    state: Literal["PASS", "PASS_WITH_WARNINGS", "FAIL", "WAIVED"]
     score: Score
     categories: dict[str, Score]
     drafts: dict[str, Score]
     rules: tuple[RuleResult, ...]
     findings: tuple[Finding, ...]
     rules_version: str
+    waiver: Waiver | None = None

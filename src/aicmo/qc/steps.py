@@ -8,9 +8,10 @@ from aicmo.onboarding.models import OnboardingBrief
 from aicmo.production.models import ProductionBundle, ProductionBundleAsset, ProductionDraft
 from aicmo.qc.documents import Finding, Report, Severity
 from aicmo.qc.evaluation import evaluate
+from aicmo.qc.holding import waived
 from aicmo.qc.models import QcIssue, QcResult
 from aicmo.qc.work import work_of
-from aicmo.saga import Files, Rejected, Run
+from aicmo.saga import Files, Run, Signals
 from aicmo.strategy.models import StrategyDocument
 
 
@@ -22,15 +23,17 @@ def qc_evaluate(
     bundles: list[ProductionBundle],
     assets: list[ProductionBundleAsset],
     files: Files,
+    signals: Signals,
 ) -> list[QcResult | QcIssue]:
     """Evaluate a run's work; one result, and one issue per finding.
 
     Raises:
         Rejected: the work does not pass; the report holds score, gate and findings.
+        Wait, Rewind: it does not pass, and the run is held for a person (see ``holding``).
     """
     report = evaluate(work_of(run, brief, strategy, drafts, bundles, assets, files))
     if not report.score.passed:
-        raise Rejected(_verdict(report), report=failure_report(report))
+        report = waived(run, report, failure_report(report), signals)
     result = QcResult(strategy_id=strategy.id, state=report.state, score=float(report.score.shown), report=report)
     return [result, *(_issue(result, finding) for finding in report.findings)]
 
@@ -38,7 +41,7 @@ def qc_evaluate(
 def failure_report(report: Report) -> dict[str, Any]:
     """Return what the operator keeps after the rows are gone, as JSON data."""
     kept = report.model_dump(mode="json", include={"state", "score", "findings", "rules_version"})
-    return {**kept, "gate": report.score.gate}
+    return {"verdict": _verdict(report), **kept, "gate": report.score.gate}
 
 
 def _verdict(report: Report) -> str:

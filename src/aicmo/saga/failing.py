@@ -48,6 +48,8 @@ def give_up(engine: Engine, claim: Claim, trip: Trip, failure: Failure, **why: A
     """Undo the run; one that only had bad luck starts again from its first step, if its saga allows another start."""
     run, saga = trip.run, trip.saga
     why |= {"last_error": failure.error, "reason": failure.reason, "report": failure.report or None}
+    if failure.kind == "timed out":  # what a wait said to those who did not answer is what they want to read now
+        why["report"] = run.report
     starts_again = failure.kind == "transient" and run.retry_count < saga.retries
     if starts_again:
         why["retry_count"] = run.retry_count + 1
@@ -62,7 +64,7 @@ def give_up(engine: Engine, claim: Claim, trip: Trip, failure: Failure, **why: A
 
 def go_back(engine: Engine, claim: Claim, trip: Trip, back: Back) -> Outcome:
     """Undo what the run made from a step on, and let it go forward again from there."""
-    why: dict[str, Any] = {"rewind_to": back.step, "reason": "rewound", "last_error": back.because}
+    why: dict[str, Any] = {"rewind_to": back.step, "reason": "rewound", "last_error": back.because, "report": None}
     return undo(engine, committer.turn(engine.database, claim, **why), trip.run, why)
 
 

@@ -51,7 +51,7 @@ def rewind(database: Database, run_id: UUID, step: str) -> None:
     if step not in run.steps:
         raise Conflict(f"Run {run_id} has no step {step!r}. Its steps are: {', '.join(run.steps)}.")
     live = WorkflowRun.status.in_((Status.PENDING, Status.RUNNING, Status.WAITING))
-    change = _turned(database, rewind_to=step, reason="rewound", last_error=None)
+    change = _turned(database, rewind_to=step, reason="rewound", last_error=None, report=None)
     if not _changed(database, run_id, live & WorkflowRun.past_pivot_at.is_(None), change):
         status = get(database, run_id).state
         raise Conflict(f"Run {run_id} is {status}; only a live run before its pivot can be rewound.")
@@ -66,7 +66,7 @@ def resume(database: Database, run_id: UUID) -> None:
     if run.accepted is not None and run.state is Status.QUARANTINED:
         raise Conflict(f"Run {run_id} was settled by {run.accepted['by']}: {run.accepted['because']}")
     if run.state is Status.WAITING or (run.state is Status.QUARANTINED and run.past_pivot_at is not None):
-        change = _turned(database, status=Status.PENDING, reason="resumed", last_error=None)
+        change = _turned(database, status=Status.PENDING, reason="resumed", last_error=None, report=None)
     elif run.state is Status.QUARANTINED:
         change = _turned(database, **_cause_of(run))
     else:

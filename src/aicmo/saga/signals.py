@@ -53,7 +53,8 @@ def send(
         connection.execute(insert(SIGNALS).values(**values))
         if found.status == Status.WAITING and (found.waiting or {}).get("signal") == name:
             now: Any = sql(database.now())
-            freed = {"status": Status.PENDING, "waiting": None, "reason": None, "available_at": now, "updated_at": now}
+            freed = {"status": Status.PENDING, "waiting": None, "reason": None, "report": None}
+            freed |= {"available_at": now, "updated_at": now}
             connection.execute(update(WorkflowRun).where(WorkflowRun.id == run_id).values(**freed))
             notify(connection)
     return signal_id
@@ -85,7 +86,7 @@ def expire(database: Database, claim: Claim, name: str, attempt: int) -> None:
         committer.fence(connection, claim)
         values = {"id": new_id(), "run_id": claim.run_id, "name": name, "payload": {}, "attempt": attempt}
         connection.execute(insert(SIGNALS).values(**values, expired=True, sent_at=sql(database.now())))
-        connection.execute(update(WorkflowRun).where(WorkflowRun.id == claim.run_id).values(waiting=None))
+        connection.execute(update(WorkflowRun).where(WorkflowRun.id == claim.run_id).values(waiting=None, report=None))
 
 
 def received(database: Database, run_id: UUID, attempt: int) -> Signals:

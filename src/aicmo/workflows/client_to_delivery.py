@@ -17,7 +17,7 @@ client_to_delivery = Saga(
         normalize_brief,  # the brief as understood, with its facts, claims and assumptions numbered
         generate_strategy,  # objectives, message house, channels, budget, calendar: every figure with its origin
         generate_draft,  # what will be published: drafts, and the cards or shot briefs that go with them
-        qc_evaluate,  # the rules, a score, the gate; a failed gate ends the run here
+        qc_evaluate,  # the rules, a score, the gate; a failed gate ends the run here, or holds it
         create_package,  # the client's ZIP and the agency's own files
     ],
 )

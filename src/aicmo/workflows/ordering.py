@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from aicmo.errors import AicmoError
 from aicmo.onboarding.steps import submission
+from aicmo.qc.holding import POLICY
 from aicmo.saga import REHEARSE, Order
 from aicmo.workflows.client_to_delivery import client_to_delivery
 
@@ -20,12 +21,19 @@ class UnknownStep(AicmoError):
 
 
 def order(
-    intake: Intake, received: Received, *, assume: bool = False, key: str | None = None, rehearse: str | None = None
+    intake: Intake,
+    received: Received,
+    *,
+    assume: bool = False,
+    key: str | None = None,
+    rehearse: str | None = None,
+    hold: bool = False,
 ) -> Order:
     """Return the order for one run of the agency's workflow from an accepted brief; ValueError for any other.
 
     ``key`` is the idempotency key: with it, the same text is the same order on any day, though ``in 10 days`` means
-    another date by then. ``rehearse`` names a step that is to fail after its work.
+    another date by then. ``rehearse`` names a step that is to fail after its work; ``hold``
+    lets a run whose quality control fails wait for a person.
     """
     given = submission(intake, received, assume=assume)
     brief = given.normalized.brief
@@ -35,7 +43,7 @@ def order(
         input=given.model_dump(mode="json", by_alias=True),
         idempotency_key=key,
         fingerprint=received.sha256,
-        meta=rehearsal(rehearse),
+        meta=rehearsal(rehearse) | ({POLICY: "hold"} if hold else {}),
     )
 
 
