@@ -158,6 +158,12 @@ class Database:
             yield connection
 
     @contextmanager
+    def brief(self) -> Iterator[Connection]:
+        """Yield a connection for what is one statement on PostgreSQL and a few on SQLite: atomic on both."""
+        with self.transaction() if self.is_sqlite else self.connect() as connection:
+            yield connection
+
+    @contextmanager
     def transaction(self) -> Iterator[Connection]:
         """Yield a connection inside one explicit transaction: committed at the end, rolled back on any error."""
         with self.engine.connect() as connection:

@@ -106,7 +106,9 @@ def test_a_signal_sent_while_the_run_goes_to_wait_is_never_missed(waiting: World
         connection.execute(select(WorkflowRun.id).where(WorkflowRun.id == run_id).with_for_update(key_share=True))
         going = [_started(waiting, lambda: send(waiting.database, run_id, "approval")) for _ in range(senders)]
         going.append(
-            _started(waiting, lambda: statuses.append(inner.wait(waiting.database, held.claim, wants, Signals())))
+            _started(
+                waiting, lambda: statuses.append(inner.wait(waiting.database, held.claim, "ask", wants, Signals()))
+            )
         )
         _until_locked_out(waiting, len(going))
     for thread in going:

@@ -40,8 +40,9 @@ from aicmo.saga.events import (
 )
 from aicmo.saga.facts import File, Files, Run, Signal, Signals
 from aicmo.saga.forking import fork
+from aicmo.saga.history import Turn, turns
 from aicmo.saga.interventions import accept, cancel, resume, rewind
-from aicmo.saga.models import EngineBase, Owned, WorkflowRun, WorkflowStep
+from aicmo.saga.models import EngineBase, Owned, WorkflowEvent, WorkflowRun, WorkflowStep
 from aicmo.saga.orders import REHEARSE, Order, retry, submit
 from aicmo.saga.retention import Pruning, prune
 from aicmo.saga.runs import count_of, find, get, newest, steps
@@ -91,9 +92,11 @@ __all__ = [
     "StepUndone",
     "Storage",
     "Terms",
+    "Turn",
     "UnknownRun",
     "Wait",
     "Worker",
+    "WorkflowEvent",
     "WorkflowRun",
     "WorkflowStep",
     "accept",
@@ -115,4 +118,5 @@ __all__ = [
     "send",
     "steps",
     "submit",
+    "turns",
 ]

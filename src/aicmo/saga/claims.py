@@ -15,6 +15,8 @@ from sqlalchemy import literal_column as sql
 from sqlalchemy.dialects.postgresql import insert
 
 from aicmo import db
+from aicmo.saga import history
+from aicmo.saga.history import Turn
 from aicmo.saga.models import IS_FREE, IS_HELD, IS_WAITING, WorkflowRun, WorkflowWorker
 from aicmo.saga.states import Status
 from aicmo.saga.upsert import upsert
@@ -101,12 +103,15 @@ def claim(
         )
         .returning(*WorkflowRun.__table__.c)
     )
-    with database.transaction() if database.is_sqlite else database.connect() as connection:
+    with database.brief() as connection:
         if not database.is_sqlite:
             statement = alive(connection, statement, claimant, when=first)
         won = [as_run(row) for row in connection.execute(statement)]
         if won and database.is_sqlite:
             _beat(connection, claimant)
+        for run in won:
+            if run.takeovers:
+                history.note(connection, run.id, Turn.TAKEN_OVER, worker=claimant.name)
     won.sort(key=lambda run: (run.priority, run.available_at, run.id))
     return [Claimed(Claim(run.id, run.fence, claimant.id), run) for run in won]
 

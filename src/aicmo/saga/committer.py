@@ -13,8 +13,9 @@ from sqlalchemy import Connection, case, insert, inspect, select, update
 from sqlalchemy import literal_column as sql
 
 from aicmo.db import new_id
-from aicmo.saga import ledger
+from aicmo.saga import history, ledger
 from aicmo.saga.errors import Stale
+from aicmo.saga.history import Turn
 from aicmo.saga.models import Owned, WorkflowRun, WorkflowStep
 from aicmo.saga.states import TERMINAL, Status, sources
 
@@ -101,41 +102,64 @@ def holds(connection: Connection, claim: Claim) -> bool:
     return connection.scalar(query) == claim.fence
 
 
-def turn(database: Database, claim: Claim, **values: Any) -> Claim:
-    """Turn a running run to compensation and return the new claim on it: no older writer can commit from here on."""
+def turn(database: Database, claim: Claim, *, step: str | None = None, **values: Any) -> Claim:
+    """Turn a running run to compensation and return the new claim on it: no older writer can commit from here on.
+
+    ``step`` is the one that failed, for the run's history.
+    """
     statement = (
         update(WorkflowRun)
         .where(WorkflowRun.id == claim.run_id, WorkflowRun.fence == claim.fence)
         .where(WorkflowRun.status == Status.RUNNING)
         .values(status=Status.COMPENSATING, fence=claim.fence + 1, updated_at=sql(database.now()), deaths=0, **values)
     )
-    with database.connect() as connection:
-        if connection.execute(statement).rowcount != 1:
+    detail = {name: values.get(name) for name in ("reason", "rewind_to")}
+    with database.brief() as connection:
+        if not history.move(connection, statement, Turn.UNDOING, step=step, error=values.get("last_error"), **detail):
             raise Stale(f"Run {claim.run_id} was taken over before it could be undone.")
     return replace(claim, fence=claim.fence + 1)
 
 
-def stop(database: Database, claim: Claim, status: Status, *, after: float = 0, **values: Any) -> None:
-    """Let go of the run in ``status``; one that goes on by itself is due in ``after`` seconds."""
+def stop(database: Database, claim: Claim, status: Status, turn: Turn, **values: Any) -> None:
+    """Let go of the run in ``status``; ``values`` as in :func:`finish`."""
     with database.transaction() as connection:
         fence(connection, claim)
-        finish(database, connection, claim, status, available_at=sql(database.now(after)), **values)
+        finish(database, connection, claim, status, turn, **values)
 
 
-def finish(database: Database, connection: Connection, claim: Claim, status: Status, **values: Any) -> None:
-    """Move the fenced run to a state in which nobody holds it. ``values`` are further columns."""
+def finish(
+    database: Database,
+    connection: Connection,
+    claim: Claim,
+    status: Status,
+    turn: Turn | None = None,
+    *,
+    step: str | None = None,
+    after: float = 0,
+    **values: Any,
+) -> None:
+    """Move the fenced run to a state in which nobody holds it; one that goes on by itself is due in ``after`` seconds.
+
+    ``turn`` and ``step`` go into its history, unless it just came to its good end. ``values`` are further columns.
+    """
     now: Any = sql(database.now())
+    due: Any = sql(database.now(after))
     # No pause outlasts the run's own time; a held run's does: whoever can tell what its time means comes to it.
-    if (due := values.get("available_at")) is not None and values.get("reason") != "held":
-        values["available_at"] = case((WorkflowRun.deadline_at < due, WorkflowRun.deadline_at), else_=due)
-    moved = connection.execute(
+    if values.get("reason") != "held":
+        due = case((WorkflowRun.deadline_at < due, WorkflowRun.deadline_at), else_=due)
+    change = (
         update(WorkflowRun)
         .where(WorkflowRun.id == claim.run_id, WorkflowRun.fence == claim.fence)
         .where(WorkflowRun.status.in_((*sources(status), *_staying(status))))
         .values(**(UNHELD | {"waiting": None} | values), status=status, updated_at=now)
-        .values({"completed_at": now} if status in TERMINAL else {})
+        .values({"completed_at": now} if status in TERMINAL else {"available_at": due})
     )
-    if moved.rowcount != 1:
+    if turn is None:
+        moved = connection.execute(change).rowcount == 1
+    else:
+        detail = {"reason": values.get("reason"), "error": values.get("last_error"), "seconds": round(after, 3) or None}
+        moved = history.move(connection, change, turn, step=step, **detail)
+    if not moved:
         raise Stale(f"Run {claim.run_id} is not in a state that leads to {status}.")
 
 

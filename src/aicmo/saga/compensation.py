@@ -13,6 +13,7 @@ from aicmo.errors import EnvironmentProblem
 from aicmo.saga import committer, ledger
 from aicmo.saga.errors import Refused
 from aicmo.saga.events import CompensationStarted, StepUndone
+from aicmo.saga.history import Turn
 from aicmo.saga.models import WorkflowStep
 from aicmo.saga.outcomes import Outcome, Stopped
 from aicmo.saga.retries import start_again_in
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
     from aicmo.saga.claims import Claim
     from aicmo.saga.definition import Saga
     from aicmo.saga.engine import Engine
-    from aicmo.saga.models import WorkflowRun
+    from aicmo.saga.history import Turn
+from aicmo.saga.models import WorkflowRun
 
 
 class Compensation:
@@ -89,16 +91,17 @@ class Compensation:
         database, run = self._engine.database, self._run
         if run.rewind_to is not None:
             again: dict[str, Any] = {"rewind_to": None, "attempt": run.attempt + 1, "tried": {}, "reason": run.reason}
-            after = start_again_in(self._saga, run.retry_count) if run.reason == "out of attempts" else 0
-            persist(lambda: committer.stop(database, self._claim, Status.PENDING, after=after, **again))
+            if run.reason == "out of attempts":
+                again["after"] = start_again_in(self._saga, run.retry_count)
+            persist(lambda: committer.stop(database, self._claim, Status.PENDING, Turn.STARTED_AGAIN, **again))
             return Stopped(Status.PENDING, run.last_error)
-        persist(lambda: committer.stop(database, self._claim, Status.COMPENSATED))
+        persist(lambda: committer.stop(database, self._claim, Status.COMPENSATED, Turn.UNDONE))
         return Stopped(Status.COMPENSATED, run.last_error)
 
     def _quarantine(self, why: str) -> Outcome:
         cause = {"reason": self._run.reason, "error": self._run.last_error}
         values: dict[str, Any] = {"reason": "refused", "last_error": why, "cause": cause, "accepted": None}
-        committer.stop(self._engine.database, self._claim, Status.QUARANTINED, **values)
+        committer.stop(self._engine.database, self._claim, Status.QUARANTINED, Turn.QUARANTINED, **values)
         return Stopped(Status.QUARANTINED, why)
 
 

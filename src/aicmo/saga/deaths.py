@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import literal_column as sql
 from sqlalchemy import select, update
 
+from aicmo.saga import history
 from aicmo.saga.claims import as_run
 from aicmo.saga.committer import UNHELD
+from aicmo.saga.history import Turn
 from aicmo.saga.models import IS_HELD, WorkflowRun
 from aicmo.saga.states import Status
 
@@ -33,7 +35,9 @@ def count(database: Database, claim: Claim, how: str) -> WorkflowRun | None:
             return None
         change = {"fence": row.fence + 1, "updated_at": sql(database.now()), **_verdict(as_run(row), how)}
         statement = update(RUNS).where(RUNS.c.id == claim.run_id).values(change).returning(*RUNS.c)
-        return as_run(connection.execute(statement).one())
+        counted = as_run(connection.execute(statement).one())
+        history.note(connection, claim.run_id, Turn.DIED, error=how)
+    return counted
 
 
 def _verdict(run: WorkflowRun, how: str) -> dict[str, Any]:

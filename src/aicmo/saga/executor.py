@@ -10,6 +10,7 @@ from aicmo.saga.errors import Held, Refused, Stale
 from aicmo.saga.events import RunClaimed, RunEnded
 from aicmo.saga.failing import Trip, give_up, stop, undo
 from aicmo.saga.forward import Forward, Overrun
+from aicmo.saga.history import Turn
 from aicmo.saga.outcomes import Failure, Lost, Outcome, Stopped
 from aicmo.saga.recall import recall
 from aicmo.saga.retries import FOR_EVER
@@ -60,9 +61,9 @@ class Executor:
             saga = engine.sagas.forward(run, [step.step for step in done])
             facts = recall(engine.database, engine.storage, saga, run, done)
         except Held as held:
-            return stop(engine, claim, Status.WAITING, after=FOR_EVER, reason="held", last_error=str(held))
+            return stop(engine, claim, Status.WAITING, Turn.HELD, after=FOR_EVER, reason="held", last_error=str(held))
         except Refused as refusal:
-            return stop(engine, claim, Status.QUARANTINED, reason="refused", last_error=str(refusal))
+            return stop(engine, claim, Status.QUARANTINED, Turn.QUARANTINED, reason="refused", last_error=str(refusal))
         trip = Trip(run, saga, len(done), facts.folders)
         if overdue := _overdue(run):
             return give_up(engine, claim, trip, overdue)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from aicmo.saga import committer
 from aicmo.saga.compensation import Compensation
 from aicmo.saga.events import StepFailed
+from aicmo.saga.history import Turn
 from aicmo.saga.outcomes import Back, Failure, Outcome, Stopped
 from aicmo.saga.retries import pause, start_again_in
 from aicmo.saga.states import Status
@@ -40,11 +41,15 @@ def fail(engine: Engine, claim: Claim, trip: Trip, step: Step, failure: Failure)
     engine.emit(StepFailed(run.id, step.name, failure.error, again_in))
     why: dict[str, Any] = {"last_error": failure.error, "tried": {**run.tried, step.name: tries}}
     if again_in is not None:
-        return stop(engine, claim, Status.PENDING, after=again_in, reason="retrying", **why)
-    return give_up(engine, claim, trip, failure, **why)
+        return stop(
+            engine, claim, Status.PENDING, Turn.RETRYING, step=step.name, after=again_in, reason="retrying", **why
+        )
+    return give_up(engine, claim, trip, failure, step=step.name, **why)
 
 
-def give_up(engine: Engine, claim: Claim, trip: Trip, failure: Failure, **why: Any) -> Outcome:
+def give_up(
+    engine: Engine, claim: Claim, trip: Trip, failure: Failure, *, step: str | None = None, **why: Any
+) -> Outcome:
     """Undo the run; one that only had bad luck starts again from its first step, if its saga allows another start."""
     run, saga = trip.run, trip.saga
     why |= {"last_error": failure.error, "reason": failure.reason, "report": failure.report or None}
@@ -55,11 +60,13 @@ def give_up(engine: Engine, claim: Claim, trip: Trip, failure: Failure, **why: A
         why["retry_count"] = run.retry_count + 1
     if not trip.committed and starts_again:
         why |= {"attempt": run.attempt + 1, "tried": {}}
-        return stop(engine, claim, Status.PENDING, after=start_again_in(saga, why["retry_count"]), **why)
+        after = start_again_in(saga, why["retry_count"])
+        return stop(engine, claim, Status.PENDING, Turn.STARTED_AGAIN, step=step, after=after, **why)
     if not trip.committed:
-        return stop(engine, claim, Status.FAILED, **why)
-    turned = committer.turn(engine.database, claim, **why, rewind_to=saga.step_names[0] if starts_again else None)
-    return undo(engine, turned, run, why | {"rewind_to": saga.step_names[0] if starts_again else None})
+        return stop(engine, claim, Status.FAILED, Turn.FAILED, step=step, **why)
+    why["rewind_to"] = saga.step_names[0] if starts_again else None
+    turned = committer.turn(engine.database, claim, step=step, **why)
+    return undo(engine, turned, run, why)
 
 
 def go_back(engine: Engine, claim: Claim, trip: Trip, back: Back) -> Outcome:
@@ -75,7 +82,7 @@ def undo(engine: Engine, claim: Claim, run: WorkflowRun, changed: dict[str, Any]
     return Compensation(engine, engine.sagas.undo(run), claim, run).carry_out()
 
 
-def stop(engine: Engine, claim: Claim, status: Status, *, after: float = 0, **values: Any) -> Stopped:
-    """Let go of the run in ``status``."""
-    committer.stop(engine.database, claim, status, after=after, **values)
+def stop(engine: Engine, claim: Claim, status: Status, turn: Turn, **values: Any) -> Stopped:
+    """Let go of the run in ``status``; ``values`` as in :func:`~aicmo.saga.committer.stop`."""
+    committer.stop(engine.database, claim, status, turn, **values)
     return Stopped(status, values.get("last_error"))

@@ -14,6 +14,7 @@ from aicmo.saga.errors import Stale
 from aicmo.saga.events import RunWaits, StepCommitted, StepStarted
 from aicmo.saga.facts import File
 from aicmo.saga.failing import fail, go_back, stop
+from aicmo.saga.history import Turn
 from aicmo.saga.models import Owned
 from aicmo.saga.orders import REHEARSE
 from aicmo.saga.outcomes import Back, Failure, Outcome, Stopped, Success, Waiting
@@ -55,7 +56,7 @@ class Forward:
         done = self._trip.committed
         for seq, step in enumerate(self._trip.saga.steps[done:], start=done):
             if self._engine.stopping():
-                return stop(self._engine, self._claim, Status.PENDING)
+                return stop(self._engine, self._claim, Status.PENDING, Turn.RELEASED)
             self._engine.emit(StepStarted(self._run.id, step.name))
             match self._take(step, seq):
                 case Failure() as failure:
@@ -136,7 +137,7 @@ class Forward:
                 step, Failure("bug", f"Step {step.name} waits but takes no Signals, so it would wait for ever.")
             )
         self._engine.storage.discard(self._run.id, up_to=self._claim.fence, keep=self._facts.folders)
-        status = signals.wait(self._engine.database, self._claim, waiting, self._facts.signals)
+        status = signals.wait(self._engine.database, self._claim, step.name, waiting, self._facts.signals)
         self._engine.emit(RunWaits(self._run.id, step.name, waiting.signal, waiting.within))
         return Stopped(status)
 

@@ -8,7 +8,9 @@ from sqlalchemy import literal_column as sql
 from sqlalchemy import select, type_coerce, update
 
 from aicmo.db import Timestamp
+from aicmo.saga import history
 from aicmo.saga.errors import Conflict
+from aicmo.saga.history import Turn
 from aicmo.saga.models import WorkflowRun
 from aicmo.saga.runs import get
 from aicmo.saga.states import TERMINAL, Status, sources
@@ -31,7 +33,7 @@ def cancel(database: Database, run_id: UUID, reason: str = "cancelled") -> bool:
     rewinding = (WorkflowRun.status == Status.COMPENSATING) & WorkflowRun.rewind_to.is_not(None)
     change = _turned(database, rewind_to=None, reason=reason, last_error="Cancelled by a person.")
     found = WorkflowRun.status.in_(live) | rewinding
-    if _changed(database, run_id, found & WorkflowRun.past_pivot_at.is_(None), change):
+    if _changed(database, run_id, found & WorkflowRun.past_pivot_at.is_(None), change, Turn.UNDOING, reason=reason):
         return True
     run = get(database, run_id)
     if run.past_pivot_at is not None and run.state is not Status.COMPLETED:
@@ -52,7 +54,8 @@ def rewind(database: Database, run_id: UUID, step: str) -> None:
         raise Conflict(f"Run {run_id} has no step {step!r}. Its steps are: {', '.join(run.steps)}.")
     live = WorkflowRun.status.in_((Status.PENDING, Status.RUNNING, Status.WAITING))
     change = _turned(database, rewind_to=step, reason="rewound", last_error=None, report=None)
-    if not _changed(database, run_id, live & WorkflowRun.past_pivot_at.is_(None), change):
+    before_pivot = live & WorkflowRun.past_pivot_at.is_(None)
+    if not _changed(database, run_id, before_pivot, change, Turn.UNDOING, reason="rewound", rewind_to=step):
         status = get(database, run_id).state
         raise Conflict(f"Run {run_id} is {status}; only a live run before its pivot can be rewound.")
 
@@ -71,7 +74,7 @@ def resume(database: Database, run_id: UUID) -> None:
         change = _turned(database, **_cause_of(run))
     else:
         raise Conflict(f"Run {run_id} is {run.state}; only a run that waits for a person can be resumed.")
-    _change_as_seen(database, run, change)
+    _change_as_seen(database, run, change, Turn.RESUMED)
 
 
 def accept(database: Database, run_id: UUID, *, by: str, because: str) -> None:
@@ -90,11 +93,12 @@ def accept(database: Database, run_id: UUID, *, by: str, because: str) -> None:
         raise Conflict(f"Run {run_id} is settled already; there is nothing to accept.")
     accepted = {"by": by, "because": because, "at": _clock(database).isoformat()}
     if run.state is Status.COMPLETED or (run.state is Status.QUARANTINED and run.past_pivot_at is not None):
-        _change_as_seen(database, run, {"accepted": accepted, "updated_at": sql(database.now())})
+        change = {"accepted": accepted, "updated_at": sql(database.now())}
     elif run.state is Status.QUARANTINED:
-        _change_as_seen(database, run, _turned(database, accepted=accepted, **_cause_of(run)))
+        change = _turned(database, accepted=accepted, **_cause_of(run))
     else:
         raise Conflict(f"Run {run_id} is {run.state}; only a quarantined or completed run has something to accept.")
+    _change_as_seen(database, run, change, Turn.ACCEPTED, by=by, because=because)
 
 
 def _cause_of(run: WorkflowRun) -> dict[str, Any]:
@@ -103,8 +107,8 @@ def _cause_of(run: WorkflowRun) -> dict[str, Any]:
     return {"reason": why["reason"], "last_error": why["error"], "cause": None}
 
 
-def _change_as_seen(database: Database, run: WorkflowRun, change: dict[str, Any]) -> None:
-    if not _changed(database, run.id, WorkflowRun.fence == run.fence, change):
+def _change_as_seen(database: Database, run: WorkflowRun, change: dict[str, Any], turn: Turn, **detail: Any) -> None:
+    if not _changed(database, run.id, WorkflowRun.fence == run.fence, change, turn, **detail):
         raise Conflict(f"Run {run.id} has moved on meanwhile; look at it again.")
 
 
@@ -128,10 +132,11 @@ def _turned(database: Database, **values: Any) -> dict[str, Any]:
     return {"status": Status.COMPENSATING, **freed, "available_at": now, "updated_at": now, **values}
 
 
-def _changed(database: Database, run_id: UUID, found: Any, change: dict[str, Any]) -> bool:
+def _changed(database: Database, run_id: UUID, found: Any, change: dict[str, Any], turn: Turn, **detail: Any) -> bool:
     statement = update(WorkflowRun).where(WorkflowRun.id == run_id, found)
-    with database.connect() as connection:
-        changed = connection.execute(statement.values(fence=WorkflowRun.fence + 1, **change)).rowcount == 1
+    with database.brief() as connection:
+        moved = statement.values(fence=WorkflowRun.fence + 1, **change)
+        changed = history.move(connection, moved, turn, **detail)
         if changed:
             notify(connection)
     return changed

@@ -71,7 +71,7 @@ def submit(
     run_id = new_id()
 
     def once() -> tuple[UUID, Claimed | None]:
-        with place.transaction() if place.is_sqlite and hold_for else place.connect() as connection:
+        with place.brief() as connection:
             return _submit(connection, saga, order, hold_for, run_id)
 
     try:

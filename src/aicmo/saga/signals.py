@@ -8,9 +8,10 @@ from sqlalchemy import exists, insert, select, update
 from sqlalchemy import literal_column as sql
 
 from aicmo.db import new_id
-from aicmo.saga import committer
+from aicmo.saga import committer, history
 from aicmo.saga.errors import Conflict, UnknownRun
 from aicmo.saga.facts import Signal, Signals
+from aicmo.saga.history import Turn
 from aicmo.saga.models import WorkflowRun, WorkflowSignal
 from aicmo.saga.states import TERMINAL, Status
 from aicmo.saga.wake import notify
@@ -51,6 +52,7 @@ def send(
             raise Conflict(f"Run {run_id} is {found.status}; it cannot be told anything any more.")
         values |= {"attempt": found.attempt, "expired": False, "sent_at": sql(database.now())}
         connection.execute(insert(SIGNALS).values(**values))
+        history.note(connection, run_id, Turn.SIGNALLED, signal=name, by=sent_by)
         if found.status == Status.WAITING and (found.waiting or {}).get("signal") == name:
             now: Any = sql(database.now())
             freed = {"status": Status.PENDING, "waiting": None, "reason": None, "report": None}
@@ -60,12 +62,12 @@ def send(
     return signal_id
 
 
-def wait(database: Database, claim: Claim, waiting: Waiting, seen: Signals) -> Status:
-    """Let the claimed run wait, unless a signal it has not ``seen`` came meanwhile; return the state it is in then."""
+def wait(database: Database, claim: Claim, step: str, waiting: Waiting, seen: Signals) -> Status:
+    """Let the claimed run wait for its ``step``, unless a signal it has not ``seen`` came; return its state then."""
     with database.transaction() as connection:
         committer.fence(connection, claim)
         if _has_new(connection, claim.run_id, waiting.signal, seen):
-            committer.finish(database, connection, claim, Status.PENDING, available_at=sql(database.now()))
+            committer.finish(database, connection, claim, Status.PENDING)
             return Status.PENDING
         committer.finish(
             database,
@@ -73,10 +75,11 @@ def wait(database: Database, claim: Claim, waiting: Waiting, seen: Signals) -> S
             claim,
             Status.WAITING,
             waiting={"signal": waiting.signal, "then": waiting.then},
-            available_at=sql(database.now(waiting.within)),
+            after=waiting.within,
             reason="waiting",
             report=waiting.report or None,
         )
+        history.note(connection, claim.run_id, Turn.WAITING, step=step, signal=waiting.signal, seconds=waiting.within)
     return Status.WAITING
 
 
@@ -87,6 +90,7 @@ def expire(database: Database, claim: Claim, name: str, attempt: int) -> None:
         values = {"id": new_id(), "run_id": claim.run_id, "name": name, "payload": {}, "attempt": attempt}
         connection.execute(insert(SIGNALS).values(**values, expired=True, sent_at=sql(database.now())))
         connection.execute(update(WorkflowRun).where(WorkflowRun.id == claim.run_id).values(waiting=None, report=None))
+        history.note(connection, claim.run_id, Turn.EXPIRED, signal=name)
 
 
 def received(database: Database, run_id: UUID, attempt: int) -> Signals:
