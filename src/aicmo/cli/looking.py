@@ -121,7 +121,7 @@ def _error(run: WorkflowRun) -> str:
 
 def _tell_all(app: App, run: WorkflowRun) -> None:
     from aicmo import saga
-    from aicmo.cli import account
+    from aicmo.cli import account, story
     from aicmo.cli.record import package_of
 
     steps = saga.steps(app.database, run.id)
@@ -131,6 +131,8 @@ def _tell_all(app: App, run: WorkflowRun) -> None:
     if waits := account.waiting(run):
         screen.show(waits)
     screen.show(account.timeline(run, steps))
+    if turns := saga.turns(app.database, run.id):
+        screen.show(story.history(turns))
     if any(step.undone_at for step in steps):
         screen.show(account.receipt(steps))
     if (made := package_of(app, run, steps)) is not None:
@@ -147,7 +149,7 @@ def _watched(app: App, run_id: UUID) -> WorkflowRun:
     gc.enable()  # this may go on for hours
     while True:
         run = saga.get(app.database, run_id)
-        for line in said_since(known, run, saga.steps(app.database, run_id)):
+        for line in said_since(known, run, saga.steps(app.database, run_id), saga.turns(app.database, run_id)):
             screen.say(line)
         if run.state not in {Status.PENDING, Status.RUNNING, Status.COMPENSATING}:
             return run

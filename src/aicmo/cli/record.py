@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from aicmo import saga
+from aicmo.cli import story
 from aicmo.saga import Status
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ def record(app: App, run: WorkflowRun) -> dict[str, Any]:
         "completed_steps": [step.step for step in steps],
         "compensated_steps": [] if run.state is Status.COMPLETED else [step.step for step in undone],
         "steps": [_step(step) for step in steps],
+        "history": [story.as_json(turn) for turn in saga.turns(app.database, run.id)],
         "receipt": [{"step": step.step, **(step.receipt or {})} for step in undone] or None,
         "report": run.report,
         "cause": run.cause,
