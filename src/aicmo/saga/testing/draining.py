@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from aicmo.saga.claims import Terms
 from aicmo.saga.events import RunEnded
-from aicmo.saga.runs import get
+from aicmo.saga.runs import get, newest
 from aicmo.saga.states import Status
 from aicmo.saga.worker import Worker
 
@@ -50,6 +50,10 @@ def drain(
         if clock is not None:
             clock.hear(event)
 
+    if clock is not None:
+        for run in newest(database, limit=10_000, status=Status.PENDING):
+            if run.fence:  # it was at work and is to be tried again
+                clock.advance_to(run.id)
     worker = Worker(
         database,
         sagas,
