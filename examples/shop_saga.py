@@ -1,6 +1,7 @@
-"""A saga of your own: an order, its parcels, a label file, a shipment. Run it: ``uv run python examples/shop_saga.py``.
+"""A saga of your own: an order, a payment, parcels, labels. Run it: ``uv run python examples/shop_saga.py``.
 
-Nobody wrote undo code for it, and yet the second order leaves nothing behind.
+Nobody wrote undo code for it, and yet an order that fails leaves nothing behind, nor does one that is never paid.
+docs/sagas.md goes through it from top to bottom.
 """
 
 from __future__ import annotations
@@ -15,7 +16,28 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, mapped_co
 
 from aicmo import migrations
 from aicmo.db import Database
-from aicmo.saga import File, Order, Owned, Rejected, Run, Saga, Step, Storage, Worker, get, steps
+from aicmo.saga import (
+    File,
+    Order,
+    Owned,
+    Rejected,
+    Run,
+    Saga,
+    Signals,
+    Status,
+    Step,
+    Storage,
+    Wait,
+    WorkflowRun,
+    get,
+    rewind,
+    send,
+    steps,
+    submit,
+)
+from aicmo.saga.testing import Clock, assert_compensates_to_zero, drain
+
+WEEK = 7 * 86_400.0
 
 
 class Base(MappedAsDataclass, DeclarativeBase):
@@ -28,6 +50,15 @@ class ShopOrder(Owned, Base, kw_only=True):
     __tablename__ = "orders"
 
     customer: Mapped[str]
+
+
+class Payment(Owned, Base, kw_only=True):
+    """What the bank told us."""
+
+    __tablename__ = "payments"
+
+    order_id: Mapped[UUID] = mapped_column(ForeignKey("orders.id"))
+    cents: Mapped[int]
 
 
 class Parcel(Owned, Base, kw_only=True):
@@ -54,6 +85,14 @@ def take_order(run: Run) -> list[ShopOrder]:
     return [ShopOrder(customer=run.input["customer"])]
 
 
+def await_payment(order: ShopOrder, signals: Signals) -> list[Payment]:
+    """A step that waits is called again when the signal has come; meanwhile nobody holds the run."""
+    paid = signals.latest("payment")
+    if paid is None:
+        raise Wait("payment", within=WEEK, report={"to be paid by": order.customer})
+    return [Payment(order_id=order.id, cents=paid.payload["cents"])]
+
+
 def pack(order: ShopOrder) -> list[Parcel]:
     """The rows of earlier steps are facts for the later ones."""
     return [Parcel(order_id=order.id, weight=weight) for weight in (300, 1200)]
@@ -64,26 +103,67 @@ def ship(order: ShopOrder, parcels: list[Parcel], carrier: Carrier) -> list[File
     return [File(f"labels/{number}.txt", carrier.label(order.customer)) for number, _ in enumerate(parcels, 1)]
 
 
-shop = Saga("shop", version=1, steps=[take_order, pack, Step(ship, attempts=5, backoff=2)])
+shop = Saga(
+    "shop",
+    version=1,
+    steps=[take_order, await_payment, pack, Step(ship, attempts=5, backoff=2)],
+    retries=2,  # bad luck for good: everything is undone, and the same run starts again
+)
+TOOLS = {Carrier: Carrier()}
 
 
-def main(folder: Path) -> None:
-    """Run one order that succeeds and one that fails."""
+def main(database: Database, storage: Storage) -> None:
+    """Run orders that are paid, refused and forgotten."""
+
+    def work(expect: Status) -> None:
+        drain(database, [shop], storage, TOOLS, expect=[expect])
+
+    ids = {name: submit(database, shop, order_of(name))[0] for name in ("Ada", "Nobody", "Forgetful")}
+    work(Status.WAITING)
+    send(database, ids["Ada"], "payment", {"cents": 4200})
+    work(Status.COMPLETED)
+    tell("Ada", get(database, ids["Ada"]), database)
+
+    send(database, ids["Nobody"], "payment", {"cents": 100})
+    rewind(database, ids["Nobody"], "await_payment")  # undoes from there on, then goes forward again; the order stays
+    work(Status.COMPENSATED)
+    tell("Nobody", get(database, ids["Nobody"]), database)
+
+    with Clock(database) as clock:
+        clock.advance(WEEK + 1)
+        work(Status.COMPENSATED)
+    tell("Forgetful", get(database, ids["Forgetful"]), database)
+
+    assert_compensates_to_zero(
+        shop, order_of("Grace"), database=database, storage=storage, tools=TOOLS, answers={"payment": {"cents": 1}}
+    )
+    with database.connect() as connection:
+        left = connection.scalar(select(func.count()).select_from(Parcel))
+    sys.stdout.write(f"{left} parcels, all of them Ada's\n")
+
+
+def order_of(customer: str) -> Order:
+    """Return what is asked for: an order of this customer."""
+    return Order(subject=customer, input={"customer": customer})
+
+
+def tell(customer: str, run: WorkflowRun, database: Database) -> None:
+    """Say how a run ended, and what undoing it deleted."""
+    receipts = {step.step: step.receipt for step in steps(database, run.id) if step.receipt}
+    sys.stdout.write(f"{customer}: {run.status} {run.last_error or ''} {receipts or ''}\n")
+
+
+def opened(folder: Path) -> Database:
+    """Return a database with the engine's tables and the shop's."""
     database = Database(f"sqlite:///{folder / 'shop.db'}")
     migrations.upgrade(database)
     with database.transaction() as connection:
         Base.metadata.create_all(connection)
-    with Worker(database, [shop], Storage(folder / "files"), {Carrier: Carrier()}) as worker:
-        for customer in ("Ada", "Nobody"):
-            run = get(database, worker.run(shop, Order(subject=customer, input={"customer": customer})))
-            receipts = {step.step: step.receipt for step in steps(database, run.id) if step.receipt}
-            sys.stdout.write(f"{customer}: {run.status} {run.last_error or ''} {receipts or ''}\n")
-    with database.connect() as connection:
-        left = connection.scalar(select(func.count()).select_from(Parcel))
-    sys.stdout.write(f"{left} parcels, all of them Ada's\n")
-    database.close()
+    return database
 
 
 if __name__ == "__main__":
     with TemporaryDirectory() as temporary:
-        main(Path(temporary))
+        shops = opened(Path(temporary))
+        main(shops, Storage(Path(temporary) / "files"))
+        shops.close()

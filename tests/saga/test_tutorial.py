@@ -14,8 +14,9 @@ def test_the_example_saga_runs_and_its_failed_order_leaves_nothing() -> None:
     done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=False, timeout=60)
 
     assert done.returncode == 0, done.stderr
-    ada, nobody, left = done.stdout.splitlines()
+    ada, nobody, forgetful, left = done.stdout.splitlines()
     assert ada.strip() == "Ada: COMPLETED"
     assert nobody.startswith("Nobody: COMPENSATED The carrier does not know where Nobody lives.")
     assert "'pack': {'rows': {'parcels': 2}, 'files': 0}" in nobody
+    assert forgetful.startswith("Forgetful: COMPENSATED Nobody sent 'payment' in time.")
     assert left == "2 parcels, all of them Ada's"
