@@ -11,7 +11,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aicmo.db import Database
-from aicmo.saga import Order, Status, StepCommitted, Storage, Terms, audit, cancel, erase, newest, rewind, submit
+from aicmo.saga import (
+    Order,
+    Status,
+    StepCommitted,
+    StepUndone,
+    Storage,
+    Terms,
+    audit,
+    cancel,
+    erase,
+    newest,
+    rewind,
+    submit,
+)
 from aicmo.saga.testing import crash_everywhere
 from saga.shop import EVERYTHING, NOTHING, Carrier, World, shop
 
@@ -39,7 +52,7 @@ def prepare(world: World, what: str) -> None:
 
 
 def act(world: World, what: str) -> None:
-    """Do it, and carry the run on."""
+    """Do it, and carry the run on until what was asked for has come about; the way forward is swept elsewhere."""
     run = _latest(world)
     if what == "erase":
         erase(world.database, [world.saga], world.storage, run.id, by="Grace")
@@ -49,6 +62,7 @@ def act(world: World, what: str) -> None:
     elif run.state is Status.PENDING and run.attempt == 1:
         rewind(world.database, run.id, "pack")
     with world.worker(terms=Terms(gone_after=0)) as worker:
+        world.listener = lambda event: worker.stop() if isinstance(event, StepUndone) else None
         worker.finish(run.id)
 
 
@@ -56,8 +70,12 @@ def check(world: World, what: str) -> None:
     """Do again what was broken off, unless it has come about; then the run must be where it should end."""
     status, rows, files = ENDS[what]
     run = _latest(world)
-    if what == "erase" or run.state is not status:
+    if what == "erase" or (run.state is not status and run.attempt == 1):
         act(world, what)
+    world.listener = None
+    if _latest(world).state is not status:
+        with world.worker(terms=Terms(gone_after=0)) as worker:
+            worker.finish(run.id)
     run = _latest(world)
     seen = (run.state, world.count(run.id), len(world.files(run.id)))
     assert seen == (status, rows, files), (seen, run.last_error)
