@@ -16,9 +16,11 @@ GROUPS = {"brief", "db"}
 
 
 def commands() -> list[str]:
-    """Return every command with its group, such as ``db check``."""
+    """Return every command with its group, such as ``db check``, but for those that only the program itself calls."""
     found = []
     for name, command in get_command(program).commands.items():  # type: ignore[attr-defined]
+        if command.hidden:
+            continue
         inner = getattr(command, "commands", None)
         found += [f"{name} {each}" for each in inner] if inner else [name]
     return found
