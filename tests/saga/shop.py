@@ -91,9 +91,10 @@ class World:
     carrier: Carrier
     heard: list[Event] = field(default_factory=list)
     listener: Listener | None = None
+    tools: dict[Any, Any] = field(default_factory=dict)
 
     def worker(self, **options: Any) -> Worker:
-        tools = {Carrier: self.carrier}
+        tools = {Carrier: self.carrier, **self.tools}
         return Worker(self.database, [self.saga], self.storage, tools, listener=self.hear, **options)
 
     def hear(self, event: Event) -> None:

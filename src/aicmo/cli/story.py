@@ -25,6 +25,7 @@ WORDS: Final = {
     Turn.HELD: "held: {error}",
     Turn.FAILED: "failed ({reason}): {error}",
     Turn.UNDOING: "the run is undone{target} ({reason}){colon}",
+    Turn.UNDO_LATER: "what it did outside is not undone yet; the next try{later}",
     Turn.STARTED_AGAIN: "goes forward again{later}",
     Turn.UNDONE: "everything it made is gone",
     Turn.QUARANTINED: "needs a person: {error}",

@@ -8,7 +8,7 @@ one transaction under the claim's **fence**, and on failure deletes exactly what
 from aicmo.saga.alone import Child
 from aicmo.saga.audit import Orphan, audit
 from aicmo.saga.claims import Claimant, Claimed, Terms
-from aicmo.saga.definition import Saga, Step
+from aicmo.saga.definition import External, Saga, Step
 from aicmo.saga.erasure import Erasure, erase, erase_account
 from aicmo.saga.errand import carry_alone
 from aicmo.saga.errors import (
@@ -26,6 +26,7 @@ from aicmo.saga.errors import (
 )
 from aicmo.saga.events import (
     CompensationStarted,
+    EffectUndone,
     Event,
     Listener,
     RunClaimed,
@@ -38,12 +39,13 @@ from aicmo.saga.events import (
     StepUndone,
     ignore,
 )
-from aicmo.saga.facts import File, Files, Run, Signal, Signals
+from aicmo.saga.facts import File, Files, Key, Message, Run, Signal, Signals
 from aicmo.saga.forking import fork
 from aicmo.saga.history import Turn, turns
 from aicmo.saga.interventions import accept, cancel, resume, rewind
 from aicmo.saga.models import EngineBase, Owned, WorkflowEvent, WorkflowRun, WorkflowStep
 from aicmo.saga.orders import REHEARSE, Order, retry, submit
+from aicmo.saga.outbox import Delivery
 from aicmo.saga.retention import Pruning, prune
 from aicmo.saga.runs import count_of, find, get, newest, steps
 from aicmo.saga.signals import send
@@ -59,13 +61,18 @@ __all__ = [
     "CompensationStarted",
     "Conflict",
     "DefinitionError",
+    "Delivery",
+    "EffectUndone",
     "EngineBase",
     "Erasure",
     "Event",
+    "External",
     "File",
     "Files",
     "Held",
+    "Key",
     "Listener",
+    "Message",
     "Order",
     "Orphan",
     "Owned",

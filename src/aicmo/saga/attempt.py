@@ -8,24 +8,27 @@ from time import monotonic
 from traceback import extract_tb
 from typing import TYPE_CHECKING, Any
 
-from aicmo.saga.errors import DefinitionError, Rejected, Retry, Rewind, Wait
-from aicmo.saga.facts import File
+from aicmo.saga.errors import DefinitionError, Rejected, Retry, Rewind, SagaError, Wait
+from aicmo.saga.facts import File, Message
 from aicmo.saga.outcomes import Back, Failure, Success, Waiting
 from aicmo.saga.retries import FOR_EVER
 from aicmo.saga.storage import check_names
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-    from aicmo.saga.definition import Step
+    from aicmo.saga.definition import External, Step
+    from aicmo.saga.facts import Key
     from aicmo.saga.recall import Facts
 
 
-def attempt(step: Step, facts: Facts, tools: Mapping[Any, Any]) -> Success | Failure | Waiting | Back:
+def attempt(
+    step: Step, facts: Facts, tools: Mapping[Any, Any], key: Key | None = None
+) -> Success | Failure | Waiting | Back:
     """Run a step's function outside any transaction; a failure is a value from here on."""
     started = monotonic()
     try:
-        made = list(step.function(**facts.arguments(step, tools)))
+        made = list(step.function(**facts.arguments(step.name, step.needs, tools, key)))
         _check(step, made)
     except (Rejected, Retry, Wait, Rewind) as said:
         return _understood(said)
@@ -34,6 +37,19 @@ def attempt(step: Step, facts: Facts, tools: Mapping[Any, Any]) -> Success | Fai
     except (Exception, SystemExit) as error:  # noqa: BLE001 (a step may raise anything; here it becomes a value)
         return Failure("bug", describe(error))
     return Success(made, round((monotonic() - started) * 1000))
+
+
+def take_back(step: External, undo: Callable[[], None]) -> Failure | None:
+    """Run the undo of an external effect; whatever goes wrong is a value from here on."""
+    try:
+        undo()
+    except (Rejected, Retry, SagaError) as said:
+        return Failure("rejected", str(said))
+    except step.transient as error:
+        return Failure("transient", f"{type(error).__name__}: {error}")
+    except Exception as error:  # noqa: BLE001 (an undo may raise anything, like a step)
+        return Failure("bug", describe(error))
+    return None
 
 
 def _understood(said: Rejected | Retry | Wait | Rewind) -> Failure | Waiting | Back:
@@ -58,7 +74,7 @@ def describe(error: BaseException) -> str:
 
 
 def _check(step: Step, made: Sequence[Any]) -> None:
-    allowed = (*step.makes, File)
+    allowed = (*step.makes, File, Message)
     for thing in made:
         if type(thing) not in allowed:
             raise DefinitionError(f"Step {step.name} returned a {type(thing).__name__}, which it does not declare.")

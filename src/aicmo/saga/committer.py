@@ -16,7 +16,7 @@ from aicmo.db import new_id
 from aicmo.saga import history, ledger
 from aicmo.saga.errors import Stale
 from aicmo.saga.history import Turn
-from aicmo.saga.models import Owned, WorkflowRun, WorkflowStep
+from aicmo.saga.models import Owned, WorkflowIntent, WorkflowMessage, WorkflowRun, WorkflowStep
 from aicmo.saga.states import TERMINAL, Status, sources
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from aicmo.db import Database
     from aicmo.saga.claims import Claim
     from aicmo.saga.definition import Saga
+    from aicmo.saga.facts import Key, Message
     from aicmo.saga.storage import Stored
 
 UNHELD = {"claimed_by": None, "claimed_at": None, "lease_expires_at": None, "takeovers": 0, "deaths": 0}
@@ -46,17 +47,20 @@ class Work:
     elapsed_ms: int
     last: bool
     item: str = ""
+    messages: Sequence[Message] = ()
+    key: Key | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One commit: a step's work under a claim. ``rows`` are column values by table, ``checkpoint`` likewise."""
+    """One commit: a step's work under a claim. ``rows`` are column values by table, the other two likewise."""
 
     saga: Saga
     claim: Claim
     work: Work
     rows: dict[Table, list[dict[str, Any]]]
     checkpoint: dict[str, Any]
+    messages: list[dict[str, Any]]
 
     @classmethod
     def of(cls, saga: Saga, claim: Claim, work: Work) -> Member:
@@ -66,7 +70,7 @@ class Member:
             row.run_id = claim.run_id
             table: Any = inspect(type(row)).local_table
             rows.setdefault(table, []).append(_values(row))
-        return cls(saga, claim, work, rows, _checkpoint(claim, work))
+        return cls(saga, claim, work, rows, _checkpoint(claim, work), [_message(claim, work, m) for m in work.messages])
 
 
 def commit(database: Database, member: Member) -> None:
@@ -85,9 +89,20 @@ def write(database: Database, connection: Connection, members: Sequence[Member])
                 connection.execute(table.insert(), values)
     checkpoint = insert(WorkflowStep).values(committed_at=sql(database.now()))
     connection.execute(checkpoint, [member.checkpoint for member in members])
+    now: Any = sql(database.now())
+    if messages := [message for member in members for message in member.messages]:
+        connection.execute(insert(WorkflowMessage).values(created_at=now, available_at=now), messages)
     for member in members:
+        if member.work.key:
+            end_call(database, connection, member.work.key)
         if member.work.last:
             finish(database, connection, member.claim, Status.COMPLETED)
+
+
+def end_call(database: Database, connection: Connection, key: Key) -> None:
+    """Write down that the other side has answered a call: nothing is under way under this key any more."""
+    statement = update(WorkflowIntent).where(WorkflowIntent.key == key)
+    connection.execute(statement.values(done_at=sql(database.now())))
 
 
 def fence(connection: Connection, claim: Claim) -> None:
@@ -110,7 +125,7 @@ def turn(database: Database, claim: Claim, *, step: str | None = None, **values:
     statement = (
         update(WorkflowRun)
         .where(WorkflowRun.id == claim.run_id, WorkflowRun.fence == claim.fence)
-        .where(WorkflowRun.status == Status.RUNNING)
+        .where(WorkflowRun.status == Status.RUNNING, WorkflowRun.past_pivot_at.is_(None))
         .values(status=Status.COMPENSATING, fence=claim.fence + 1, updated_at=sql(database.now()), deaths=0, **values)
     )
     detail = {name: values.get(name) for name in ("reason", "rewind_to")}
@@ -145,8 +160,11 @@ def finish(
     now: Any = sql(database.now())
     due: Any = sql(database.now(after))
     # No pause outlasts the run's own time; a held run's does: whoever can tell what its time means comes to it.
-    if values.get("reason") != "held":
-        due = case((WorkflowRun.deadline_at < due, WorkflowRun.deadline_at), else_=due)
+    # An undo, and what is past its pivot, has no time of its own: their pauses stay.
+    if values.get("reason") != "held" and status is not Status.COMPENSATING:
+        due = case(
+            (WorkflowRun.past_pivot_at.is_(None) & (WorkflowRun.deadline_at < due), WorkflowRun.deadline_at), else_=due
+        )
     change = (
         update(WorkflowRun)
         .where(WorkflowRun.id == claim.run_id, WorkflowRun.fence == claim.fence)
@@ -183,4 +201,15 @@ def _checkpoint(claim: Claim, work: Work) -> dict[str, Any]:
         "seq": work.seq,
         "effects": ledger.effects(work.rows, work.folder, work.files),
         "elapsed_ms": work.elapsed_ms,
+    }
+
+
+def _message(claim: Claim, work: Work, message: Message) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "run_id": claim.run_id,
+        "step": work.step,
+        "topic": message.topic,
+        "payload": message.payload,
+        "tries": 0,
     }

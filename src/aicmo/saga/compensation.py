@@ -1,4 +1,4 @@
-"""The undo: fence, delete what is inside in one transaction, then the files, write the receipt, stop."""
+"""The undo: what is outside, then what is inside in one transaction with the receipt, then the files; stop."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from aicmo.errors import EnvironmentProblem
-from aicmo.saga import committer, ledger
+from aicmo.saga import committer, ledger, outbox
 from aicmo.saga.errors import Refused
 from aicmo.saga.events import CompensationStarted, StepUndone
 from aicmo.saga.history import Turn
@@ -18,6 +18,7 @@ from aicmo.saga.models import WorkflowStep
 from aicmo.saga.outcomes import Outcome, Stopped
 from aicmo.saga.retries import start_again_in
 from aicmo.saga.states import Status
+from aicmo.saga.undoing import Undoing
 from aicmo.saga.unknown import contention, first_line, persist
 
 if TYPE_CHECKING:
@@ -30,8 +31,7 @@ if TYPE_CHECKING:
     from aicmo.saga.claims import Claim
     from aicmo.saga.definition import Saga
     from aicmo.saga.engine import Engine
-    from aicmo.saga.history import Turn
-from aicmo.saga.models import WorkflowRun
+    from aicmo.saga.models import WorkflowRun
 
 
 class Compensation:
@@ -48,6 +48,8 @@ class Compensation:
         """Delete every row and file to be undone, or quarantine the run with the reason and delete nothing."""
         self._engine.emit(CompensationStarted(self._run.id, self._run.reason or ""))
         try:
+            if stopped := self._undo_outside():
+                return stopped
             undone, kept, absent = persist(self._delete_rows)
         except Refused as refusal:
             return self._quarantine(str(refusal))
@@ -66,6 +68,13 @@ class Compensation:
             return self._quarantine(f"The rows are gone, a folder is not. {problem}")
         return self._end()
 
+    def _undo_outside(self) -> Outcome | None:
+        if not self._saga.acts_outside:
+            return None
+        with self._engine.database.connect() as connection:
+            live = live_steps(connection, self._run.id)
+        return Undoing(self._engine, self._saga, self._claim, self._run).carry_out(live, back_to=self._back_to())
+
     def _delete_rows(self) -> tuple[Sequence[WorkflowStep], Sequence[WorkflowStep], ledger.Ids]:
         database, run_id = self._engine.database, self._run.id
         with database.transaction() as connection:
@@ -80,6 +89,7 @@ class Compensation:
             ledger.delete(connection, self._saga, run_id, listed, kept=ledger.row_ids(step.effects for step in kept))
             for step in undone:
                 mark_undone(self._engine.database, connection, step, absent)
+            outbox.withdraw(database, connection, run_id, {step.step for step in undone})
         return undone, kept, absent
 
     def _back_to(self) -> int:

@@ -47,6 +47,10 @@ class Crew:
                 self._left.add(hand)
                 self._busy -= 1
 
+    def count_left(self, hand: Thread) -> None:
+        """Count a thread that is not of the crew, and stuck, among those left behind."""
+        self._left.add(hand)
+
     def dismiss(self) -> None:
         """Let the threads end when they have nothing left to do."""
         for _ in tuple(self._hands):

@@ -13,11 +13,11 @@ from sqlalchemy import Table, inspect
 from sqlalchemy.schema import sort_tables
 
 from aicmo.saga.errors import DefinitionError
-from aicmo.saga.facts import File, Files, Run, Signals
+from aicmo.saga.facts import File, Files, Key, Message, Run, Signals
 from aicmo.saga.models import Owned
 
-Made = Owned | File
-"""What a step returns, many of: unsaved rows, and files."""
+Made = Owned | File | Message
+"""What a step returns, many of: unsaved rows, files, and messages."""
 
 TRANSIENT: Final = (ConnectionError, TimeoutError)
 
@@ -27,7 +27,7 @@ class Need:
     """What one parameter of a step asks for, read from its annotation."""
 
     name: str
-    kind: Literal["run", "files", "signals", "one", "many", "tool"]
+    kind: Literal["run", "files", "signals", "key", "one", "many", "tool"]
     type: Any
 
 
@@ -55,8 +55,7 @@ class Step:
     @cached_property
     def needs(self) -> tuple[Need, ...]:
         """The facts and tools the function asks for, by annotation."""
-        hints = _hints(self.function)
-        return tuple(_need(self.name, name, hints.get(name)) for name in signature(self.function).parameters)
+        return _needs(self.name, self.function)
 
     @cached_property
     def makes(self) -> tuple[type[Owned], ...]:
@@ -66,7 +65,39 @@ class Step:
         if not members or not all(_is_made(member) for member in members):
             message = f"Step {self.name} must say what it returns, like -> list[Draft | Asset | File]."
             raise DefinitionError(message)
-        return tuple(member for member in members if member is not File)
+        return tuple(member for member in members if member not in {File, Message})
+
+
+@dataclass(frozen=True)
+class External(Step):
+    """A step that acts outside the database and the storage: a payment, an upload, a publication.
+
+    What it is going to do is written down before ``function`` is called, with the :class:`~aicmo.saga.Key` it takes.
+    ``undo`` takes the same key and facts, and must make the effect as if it had never been, also one that never
+    happened and one already undone; it gets the call's own rows as a list, empty if their commit never came. It is
+    called for each call whose effect may exist, newest first, before any row is deleted, and when nobody knows whether
+    the call arrived not before its ``timeout`` is over: so the calls' own network timeouts must be shorter. It is
+    tried ``undo_attempts`` times with the step's backoff; then the run is quarantined.
+
+    ``pivot=True`` says that there is no undo: from this call on the run only goes forward.
+    """
+
+    timeout: float = 30.0
+    undo: Callable[..., Any] | None = None
+    undo_attempts: int = 5
+    pivot: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse what could neither be undone nor is said to be final."""
+        if (self.undo is None) is not self.pivot:
+            raise DefinitionError(
+                f"External step {self.name} needs either an undo, or pivot=True: after it the run only goes forward."
+            )
+
+    @cached_property
+    def undo_needs(self) -> tuple[Need, ...]:
+        """The facts and tools that the undo asks for, by annotation."""
+        return () if self.undo is None else _needs(f"{self.name}'s undo", self.undo)
 
 
 class Saga:
@@ -112,10 +143,15 @@ class Saga:
         """The model of each table name (with its schema if it has one)."""
         return {_table(model).fullname: model for model in self.models}
 
+    @cached_property
+    def acts_outside(self) -> bool:
+        """Whether any step has effects outside the database and the storage."""
+        return any(isinstance(step, External) for step in self.steps)
+
     @property
     def tools(self) -> set[Any]:
         """The types of the tools that the steps ask for."""
-        return {need.type for step in self.steps for need in step.needs if need.kind == "tool"}
+        return {need.type for step in self.steps for need in _all_needs(step) if need.kind == "tool"}
 
     def _check(self) -> None:
         if not self.steps or len(set(self.step_names)) != len(self.steps):
@@ -124,12 +160,39 @@ class Saga:
             _check_model(model)
         made: set[type[Owned]] = set()
         for step in self.steps:
-            for need in step.needs:
-                if need.kind in {"one", "many"} and need.type not in made:
+            for need in _all_needs(step):
+                own = {*step.makes} if need.kind == "many" and need not in step.needs else set()
+                if need.kind in {"one", "many"} and need.type not in made | own:
                     raise DefinitionError(
                         f"Step {step.name} needs {need.type.__name__}, which no earlier step of {self.name} makes."
                     )
             made.update(step.makes)
+        _check_external(self)
+
+
+def _all_needs(step: Step) -> tuple[Need, ...]:
+    return (*step.needs, *(step.undo_needs if isinstance(step, External) else ()))
+
+
+def _check_external(saga: Saga) -> None:
+    """Refuse a key that nobody writes down, and an undo that would never be called."""
+    final: Step | None = None
+    for step in saga.steps:
+        if not isinstance(step, External):
+            if any(need.kind == "key" for need in step.needs):
+                raise DefinitionError(f"Step {step.name} takes a Key: make it External(…), so that its calls are kept.")
+        elif step.pivot:
+            final = final or step
+        elif final is not None:
+            raise DefinitionError(
+                f"External step {step.name} comes after the pivot {final.name}, so its undo would never be called. "
+                "Put it before, or say pivot=True."
+            )
+
+
+def _needs(step: str, function: Callable[..., Any]) -> tuple[Need, ...]:
+    hints = _hints(function)
+    return tuple(_need(step, name, hints.get(name)) for name in signature(function).parameters)
 
 
 def _hints(function: Callable[..., Any]) -> dict[str, Any]:
@@ -147,6 +210,8 @@ def _need(step: str, name: str, hint: Any) -> Need:
         return Need(name, "run", Run)
     if hint is Files:
         return Need(name, "files", Files)
+    if hint is Key:
+        return Need(name, "key", Key)
     if hint is Signals:
         return Need(name, "signals", Signals)
     if get_origin(hint) is list and _is_model(get_args(hint)[0]):
@@ -163,7 +228,7 @@ def _is_model(hint: Any) -> bool:
 
 
 def _is_made(hint: Any) -> bool:
-    return hint is File or _is_model(hint)
+    return hint in {File, Message} or _is_model(hint)
 
 
 def _table(model: type[Owned]) -> Table:

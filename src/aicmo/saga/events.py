@@ -64,6 +64,14 @@ class CompensationStarted(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class EffectUndone(Event):
+    """What a step did outside, under this key, was undone."""
+
+    step: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class StepUndone(Event):
     """Everything one step made is gone; ``receipt`` counts it."""
 

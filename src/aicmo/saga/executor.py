@@ -81,7 +81,7 @@ class Executor:
 
 def _overdue(run: WorkflowRun) -> Failure | None:
     """Return why the run's time is up, if it is, by the database's clock at the claim."""
-    if run.deadline_at is not None and run.deadline_at <= run.updated_at:
+    if run.past_pivot_at is None and run.deadline_at is not None and run.deadline_at <= run.updated_at:
         return Failure("timed out", "The run did not end within its saga's time.")
     if run.waiting is not None and run.waiting["then"] == "compensate":
         return Failure("timed out", f"Nobody sent {run.waiting['signal']!r} in time.")

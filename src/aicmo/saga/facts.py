@@ -32,6 +32,26 @@ class File:
     content: bytes = field(repr=False)
 
 
+class Key(str):
+    """An external effect's idempotency key: give it to the other side, so that a call made twice acts once.
+
+    It stays the same when a call is made again, also after a crash, and is another one after an undo.
+    """
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Something to be told to somebody outside, by the worker's handler of ``topic``; ``payload`` is JSON data.
+
+    It is written with the rows of the step that returns it, and sent afterwards, once or more often.
+    """
+
+    topic: str
+    payload: dict[str, Any] = field(default_factory=dict)
+
+
 class Files(Mapping[str, bytes]):
     """The files that earlier steps of the run returned, by name; content is read when asked for."""
 

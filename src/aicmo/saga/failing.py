@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from aicmo.saga import committer
 from aicmo.saga.compensation import Compensation
+from aicmo.saga.definition import External
 from aicmo.saga.events import StepFailed
 from aicmo.saga.history import Turn
 from aicmo.saga.outcomes import Back, Failure, Outcome, Stopped
@@ -55,14 +56,19 @@ def give_up(
     why |= {"last_error": failure.error, "reason": failure.reason, "report": failure.report or None}
     if failure.kind == "timed out":  # what a wait said to those who did not answer is what they want to read now
         why["report"] = run.report
+    if run.past_pivot_at is not None:
+        said = f"Past its pivot, the run cannot be undone, and its way forward failed: {failure.error}"
+        why |= {"reason": "past pivot", "last_error": said, "tried": {}}
+        return stop(engine, claim, Status.QUARANTINED, Turn.QUARANTINED, step=step, **why)
     starts_again = failure.kind == "transient" and run.retry_count < saga.retries
     if starts_again:
         why["retry_count"] = run.retry_count + 1
-    if not trip.committed and starts_again:
+    has_nothing = not trip.committed and not isinstance(saga.steps[0], External)
+    if has_nothing and starts_again:
         why |= {"attempt": run.attempt + 1, "tried": {}}
         after = start_again_in(saga, why["retry_count"])
         return stop(engine, claim, Status.PENDING, Turn.STARTED_AGAIN, step=step, after=after, **why)
-    if not trip.committed:
+    if has_nothing:
         return stop(engine, claim, Status.FAILED, Turn.FAILED, step=step, **why)
     why["rewind_to"] = saga.step_names[0] if starts_again else None
     turned = committer.turn(engine.database, claim, step=step, **why)

@@ -8,13 +8,15 @@ tables at hand, and its text depends on nothing else, so that it stays prepared.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from aicmo.db import now
 from aicmo.saga import committer
-from aicmo.saga.models import WorkflowRun, WorkflowStep
+from aicmo.saga.models import WorkflowIntent, WorkflowMessage, WorkflowRun, WorkflowStep
 from aicmo.saga.recordset import fits, recordset
 
 if TYPE_CHECKING:
@@ -27,6 +29,16 @@ if TYPE_CHECKING:
 
 STEPS: Final[Any] = WorkflowStep.__table__
 RUNS: Final[Any] = WorkflowRun.__table__
+MESSAGES: Final[Any] = WorkflowMessage.__table__
+INTENTS: Final[Any] = WorkflowIntent.__table__
+STAMPED: Final[Mapping[Any, tuple[str, ...]]] = MappingProxyType(
+    {STEPS: ("committed_at",), MESSAGES: ("created_at", "available_at")}
+)
+"""Columns of the engine's tables that take the database's clock."""
+LATER: Final[Mapping[Any, tuple[str, ...]]] = MappingProxyType(
+    {STEPS: ("undone_at", "receipt"), MESSAGES: ("sent_at", "withdrawn_at", "last_error")}
+)
+"""Columns that are filled later."""
 
 
 def fly(database: Database, members: Sequence[Member]) -> set[UUID]:
@@ -58,12 +70,15 @@ def _in_one_statement(database: Database, members: Sequence[Member]) -> set[UUID
     for member in members:
         for table, values in member.rows.items():
             rows.setdefault(table, []).extend(values)
+    if messages := [message for member in members for message in member.messages]:
+        rows[MESSAGES] = messages
     tables = tuple(sorted(rows, key=lambda table: str(table.fullname)))
     parameters = {f"t{place}": recordset(table, rows[table], dialect) for place, table in enumerate(tables)}
     parameters["members"] = json.dumps(
-        [{"id": str(m.claim.run_id), "fence": m.claim.fence, "last": m.work.last} for m in members]
+        [{"id": str(m.claim.run_id), "fence": m.claim.fence, "last": m.work.last, "key": m.work.key} for m in members]
     )
-    statement = _statement(tables, dialect, now(dialect), any(member.work.last for member in members))
+    ends, answers = any(m.work.last for m in members), any(m.work.key for m in members)
+    statement = _statement(tables, dialect, now(dialect), ends, answers)
     with database.connect() as connection:
         return {row[0] for row in connection.exec_driver_sql(statement, parameters)}
 
@@ -74,17 +89,23 @@ def _fits(table: Table, dialect: Dialect) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def _statement(tables: tuple[Table, ...], dialect: Dialect, clock: str, ends: bool) -> str:  # noqa: FBT001 (a cache's key)
+def _statement(tables: tuple[Table, ...], dialect: Dialect, clock: str, ends: bool, answers: bool) -> str:  # noqa: FBT001 (a cache's key)
     quote = dialect.identifier_preparer
     runs = quote.format_table(RUNS)
     fenced = f"""
-        member AS (SELECT * FROM json_to_recordset(%(members)s::json) AS m (id uuid, fence bigint, last boolean)),
+        member AS (
+            SELECT * FROM json_to_recordset(%(members)s::json) AS m (id uuid, fence bigint, last boolean, key text)
+        ),
         fenced AS (
-            SELECT r.id, m.last FROM {runs} r JOIN member m ON m.id = r.id AND m.fence = r.fence
+            SELECT r.id, m.last, m.key FROM {runs} r JOIN member m ON m.id = r.id AND m.fence = r.fence
             WHERE r.status = 'RUNNING' ORDER BY r.id FOR NO KEY UPDATE OF r SKIP LOCKED
         )"""  # noqa: S608 (here and below: names come from the models, values are bound)
     inserts = [_insert(table, place, dialect, clock) for place, table in enumerate(tables)]
-    parts = ", ".join([fenced, *inserts, *([_ended(runs, clock)] if ends else [])])
+    changes = [
+        *([_ended(runs, clock)] if ends else []),
+        *([_answered(quote.format_table(INTENTS), clock)] if answers else []),
+    ]
+    parts = ", ".join([fenced, *inserts, *changes])
     return f"WITH {parts} SELECT id FROM fenced"  # noqa: S608
 
 
@@ -92,9 +113,9 @@ def _insert(table: Table, place: int, dialect: Dialect, clock: str) -> str:
     quote = dialect.identifier_preparer
     name = quote.format_table(table).replace("%", "%%")
     columns = [quote.format_column(column).replace("%", "%%") for column in _sent(table)]
-    is_checkpoint = table is STEPS
-    into = ", ".join([*columns, *(["committed_at"] if is_checkpoint else [])])
-    values = ", ".join([*(f"x.{column}" for column in columns), *([clock] if is_checkpoint else [])])
+    stamped = STAMPED.get(table, ())
+    into = ", ".join([*columns, *stamped])
+    values = ", ".join([*(f"x.{column}" for column in columns), *(clock for _ in stamped)])
     return f"""i{place} AS (
             INSERT INTO {name} ({into}) SELECT {values}
             FROM json_populate_recordset(NULL::{name}, %(t{place})s::json) x JOIN fenced f ON f.id = x.run_id
@@ -110,6 +131,12 @@ def _ended(runs: str, clock: str) -> str:
         )"""  # noqa: S608
 
 
+def _answered(intents: str, clock: str) -> str:
+    return f"""answered AS (
+            UPDATE {intents} i SET done_at = {clock} FROM fenced f WHERE i.key = f.key
+        )"""  # noqa: S608
+
+
 def _sent(table: Table) -> list[Column[Any]]:
-    later = {"committed_at", "undone_at", "receipt"} if table is STEPS else set()
+    later = {*STAMPED.get(table, ()), *LATER.get(table, ())}
     return [column for column in table.columns if column.computed is None and column.name not in later]

@@ -7,19 +7,20 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from aicmo.errors import EnvironmentProblem
-from aicmo.saga import committer, runs, signals
+from aicmo.saga import committer, intents, runs, signals
 from aicmo.saga.attempt import attempt
 from aicmo.saga.committer import Member, Work
+from aicmo.saga.definition import External
 from aicmo.saga.errors import Stale
 from aicmo.saga.events import RunWaits, StepCommitted, StepStarted
-from aicmo.saga.facts import File
+from aicmo.saga.facts import File, Message
 from aicmo.saga.failing import fail, go_back, stop
 from aicmo.saga.history import Turn
 from aicmo.saga.models import Owned
 from aicmo.saga.orders import REHEARSE
 from aicmo.saga.outcomes import Back, Failure, Outcome, Stopped, Success, Waiting
 from aicmo.saga.states import Status
-from aicmo.saga.unknown import settle
+from aicmo.saga.unknown import persist, settle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from aicmo.saga.claims import Claim
     from aicmo.saga.definition import Step
     from aicmo.saga.engine import Engine
+    from aicmo.saga.facts import Key
     from aicmo.saga.failing import Trip
     from aicmo.saga.models import WorkflowRun
     from aicmo.saga.recall import Facts
@@ -72,35 +74,62 @@ class Forward:
     def _take(self, step: Step, seq: int) -> Success | Failure | Waiting | Back:
         if any(need.kind == "signals" for need in step.needs):
             self._facts.signals = signals.received(self._engine.database, self._run.id, self._run.attempt)
-        match self._attempt(step):
-            case Success() as success:
-                return self._keep(step, seq, success)
-            case ended:
-                return ended
+        started = monotonic()
+        key = self._begin(step, seq) if isinstance(step, External) else None
+        ended = answer = self._attempt(step, key, started)
+        if isinstance(answer, Success):
+            ended = self._keep(step, seq, answer, key)
+        if key and isinstance(ended, Failure) and (isinstance(answer, Success) or ended.kind == "rejected"):
+            intents.answered(self._engine.database, self._claim, key)
+        return ended
 
-    def _attempt(self, step: Step) -> Success | Failure | Waiting | Back:
-        seconds = min(step.timeout, max(self._ends_at - monotonic(), 0.0))
+    def _begin(self, step: External, seq: int) -> Key:
+        engine, seconds = self._engine, self._seconds(step)
+        key = persist(lambda: intents.begin(engine.database, self._claim, self._run, step, seq, seconds))
+        if step.pivot and self._run.past_pivot_at is None:
+            self._run.past_pivot_at = self._run.updated_at  # a moment later in truth; here only whether counts
+            self._ends_at = float("inf")
+        return key
+
+    def _seconds(self, step: Step) -> float:
+        return min(step.timeout, max(self._ends_at - monotonic(), 0.0))
+
+    def _attempt(self, step: Step, key: Key | None, started: float) -> Success | Failure | Waiting | Back:
+        # The time counts from before the intent: a call must be over when its intent says that it is.
+        seconds = max(self._seconds(step) - (monotonic() - started), 0.0)
         hand = current_thread()
 
         def overrun() -> Outcome:
             self._engine.crew.leave(hand)
-            kind: Any = "transient" if seconds == step.timeout else "timed out"
+            kind: Any = "transient" if self._ends_at > monotonic() else "timed out"
             return self._fail(step, Failure(kind, f"{step.name} did not end within {seconds:.0f} s."))
 
         limit = self._engine.watch.start(seconds, lambda: self._late(overrun))
-        result = attempt(step, self._facts, self._engine.tools)
+        result = attempt(step, self._facts, self._engine.tools, key)
         if not self._engine.watch.end(limit):
             raise Overrun
         return result
 
-    def _keep(self, step: Step, seq: int, success: Success) -> Success | Failure:
+    def _keep(self, step: Step, seq: int, success: Success, key: Key | None) -> Success | Failure:
         rows = [made for made in success.made if isinstance(made, Owned)]
         files = [made for made in success.made if isinstance(made, File)]
         folder, stored = self._store(step, files)
         if self._facts.run.meta.get(REHEARSE) == step.name:
             return Failure("rehearsed", f"Rehearsal: {step.name} was told to fail after its work.")
         last = step is self._trip.saga.steps[-1]
-        work = Work(step.name, seq, self._run.attempt, rows, folder, stored, success.elapsed_ms, last)
+        messages = [made for made in success.made if isinstance(made, Message)]
+        work = Work(
+            step.name,
+            seq,
+            self._run.attempt,
+            rows,
+            folder,
+            stored,
+            success.elapsed_ms,
+            last,
+            messages=messages,
+            key=key,
+        )
         try:
             refused = settle(self._engine, Member.of(self._trip.saga, self._claim, work))
         except Stale:
@@ -147,6 +176,8 @@ class Forward:
             return self._fail(
                 step, Failure("bug", f"Step {step.name} goes back to {back.step!r}, which is not before it.")
             )
+        if self._run.past_pivot_at is not None:
+            return self._fail(step, Failure("bug", f"Step {step.name} goes back, and the run is past its pivot."))
         if not any(signal.attempt == self._run.attempt and not signal.expired for signal in self._facts.signals):
             return self._fail(
                 step, Failure("bug", f"Step {step.name} goes back though nobody asked in this attempt: for ever.")
@@ -157,7 +188,7 @@ class Forward:
 
 def _ends_at(run: WorkflowRun) -> float:
     """Return when the run's time is up, on this process's clock; both dates are the database's, of the claim."""
-    if run.deadline_at is None:
+    if run.deadline_at is None or run.past_pivot_at is not None:
         return float("inf")
     return monotonic() + (run.deadline_at - run.updated_at).total_seconds()
 

@@ -52,6 +52,8 @@ class Turn(StrEnum):
     """It failed before any step had committed: ``reason``, ``error``."""
     UNDOING = "undoing"
     """Its undo begins: ``reason``, ``error``; ``rewind_to`` names the step it will go forward from again."""
+    UNDO_LATER = "undo later"
+    """What a step did outside cannot be undone yet, or was not at this try: ``seconds`` until the next."""
     STARTED_AGAIN = "started again"
     """What was to be undone is, and it goes forward again: ``seconds`` until then."""
     UNDONE = "undone"

@@ -63,18 +63,20 @@ def without(ids: Ids, gone: Ids) -> dict[str, list[UUID]]:
     return {table: [key for key in keys if key not in {*gone.get(table, ())}] for table, keys in ids.items()}
 
 
-def read_rows(connection: Connection, saga: Saga, part: Mapping[str, Any]) -> list[Owned]:
+def read_rows(connection: Connection, saga: Saga, part: Mapping[str, Any], *, all_there: bool = True) -> list[Owned]:
     """Read one checkpoint's rows back, detached, in the order the step returned them.
 
-    Raises :class:`~aicmo.saga.errors.Held` for rows that today's models cannot read, and Refused for missing ones.
+    Raises :class:`~aicmo.saga.errors.Held` for rows that today's models cannot read, and Refused for missing ones, if
+    they must be ``all_there``.
     """
     rows: list[Owned] = []
     with Session(connection) as session:
         for name, keys in part["rows"]:
             ids = [UUID(key) for key in keys]
             found = _read(session, connection, saga, name, ids)
-            check_all_there(name, ids, found)
-            rows.extend(found[key] for key in ids)
+            if all_there:
+                check_all_there(name, ids, found)
+            rows.extend(found[key] for key in ids if key in found)
         session.expunge_all()
     return rows
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from aicmo.saga import ledger
 from aicmo.saga.errors import DefinitionError
-from aicmo.saga.facts import Files, Run, Signals
+from aicmo.saga.facts import Files, Key, Run, Signals
 
 if TYPE_CHECKING:
     from aicmo.db import Database
-    from aicmo.saga.definition import Need, Saga, Step
+    from aicmo.saga.definition import Need, Saga
     from aicmo.saga.models import Owned, WorkflowRun, WorkflowStep
     from aicmo.saga.storage import Storage
 
@@ -38,36 +38,44 @@ class Facts:
         for name in names:
             self._files[name] = partial(self._storage.read, folder or "", name)
 
-    def arguments(self, step: Step, tools: Mapping[Any, Any]) -> dict[str, Any]:
-        """Return what the step's parameters ask for."""
-        return {need.name: self._given(step, need, tools) for need in step.needs}
+    def arguments(self, step: str, needs: Sequence[Need], tools: Mapping[Any, Any], key: Key | None) -> dict[str, Any]:
+        """Return what a step's parameters ask for."""
+        return {need.name: self._given(step, need, tools, key) for need in needs}
 
-    def _given(self, step: Step, need: Need, tools: Mapping[Any, Any]) -> Any:
+    def _given(self, step: str, need: Need, tools: Mapping[Any, Any], key: Key | None) -> Any:
         match need.kind:
             case "run":
                 return self.run
             case "files":
                 return Files(self._files)
-            case "signals":
-                return self.signals
+            case "signals" | "key":
+                return key if need.kind == "key" else self.signals
             case "many":
                 return list(self._rows.get(need.type, ()))
             case "one":
                 rows = self._rows.get(need.type, ())
                 if len(rows) != 1:
-                    raise DefinitionError(f"Step {step.name} needs one {need.type.__name__}; the run has {len(rows)}.")
+                    raise DefinitionError(f"Step {step} needs one {need.type.__name__}; the run has {len(rows)}.")
                 return rows[0]
             case "tool":
                 return tools[need.type]
 
 
-def recall(database: Database, storage: Storage, saga: Saga, run: WorkflowRun, done: Sequence[WorkflowStep]) -> Facts:
-    """Read a run's facts back from its committed checkpoints."""
+def recall(
+    database: Database,
+    storage: Storage,
+    saga: Saga,
+    run: WorkflowRun,
+    done: Sequence[WorkflowStep],
+    *,
+    all_there: bool = True,
+) -> Facts:
+    """Read a run's facts back from its committed checkpoints; with ``all_there`` no row may be missing."""
     facts = Facts(as_fact(run), storage)
     with database.connect() as connection:
         for checkpoint in done:
             part = checkpoint.effects
-            rows = ledger.read_rows(connection, saga, part)
+            rows = ledger.read_rows(connection, saga, part, all_there=all_there)
             facts.add(rows, part.get("folder"), [name for name, _, _ in part.get("files", ())])
     return facts
 

@@ -7,6 +7,7 @@ import socket
 from contextlib import ExitStack, suppress
 from random import uniform
 from threading import Event, Thread
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -21,6 +22,7 @@ from aicmo.saga.crew import Crew
 from aicmo.saga.engine import Engine, Sagas
 from aicmo.saga.events import Listener, ignore
 from aicmo.saga.grouping import Commits
+from aicmo.saga.outbox import Handler, Outbox
 from aicmo.saga.unknown import persist
 from aicmo.saga.wake import Ear
 
@@ -49,7 +51,7 @@ class Worker:
     ``tools`` are given to steps by type, to several at once if there is concurrency. Of one saga several versions may
     be given: runs go on under the version they began with. A run whose last holder was gone may be what killed it:
     with ``alone`` it is carried in a child process of its own, so that it kills nobody else; after the third death
-    there it is undone.
+    there it is undone. ``outbox`` gives the handler for each topic of messages that this worker sends.
     """
 
     def __init__(
@@ -63,6 +65,7 @@ class Worker:
         listener: Listener = ignore,
         terms: Terms | None = None,
         alone: Child | None = None,
+        outbox: Mapping[str, Handler] = MappingProxyType({}),
     ) -> None:
         """Prepare a worker; it does nothing before it is entered."""
         self.id: Final = new_id()
@@ -74,7 +77,8 @@ class Worker:
         self._wake = Event()
         self._crew = Crew(concurrency)
         engine = Engine(database, known, storage, tools, listener, Commits(database), self._crew, self._stop.is_set)
-        self._carrier = Carrier(engine, self.claimant, self._wake.set, Guard(engine, alone) if alone else None)
+        self._outbox = Outbox(database, outbox)
+        self._carrier = Carrier(engine, self.claimant, self._end_of_run, Guard(engine, alone) if alone else None)
         self._heart = Thread(target=self._beat, name=f"heart of {self.id}", daemon=True)
         self._still = Event()
         self._open = ExitStack()
@@ -83,6 +87,7 @@ class Worker:
         """Start the heart, and clear away the rows of workers that died long ago."""
         persist(lambda: claims.sweep_workers(self._database))
         self._heart.start()
+        self._open.enter_context(self._outbox)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -145,13 +150,20 @@ class Worker:
             self._wake.wait(POLL_SECONDS)
         elif self._carrier.at_hand:
             self._wake.wait(LOOK_SECONDS if until_idle else POLL_SECONDS)
-        elif until_idle and not claimed and not persist(lambda: queue.is_busy(self._database, self.claimant.workflows)):
+        elif until_idle and not claimed and not persist(self._is_busy):
             return True
         elif not claimed:
             self._wake.wait(LOOK_SECONDS if until_idle else uniform(0.9, 1.1) * POLL_SECONDS)  # noqa: S311 (jitter)
         if self._carrier.at_hand and self._crew.size > 1 and not self._stop.is_set():
             self._still.wait(GATHER_SECONDS)
         return False
+
+    def _is_busy(self) -> bool:
+        return queue.is_busy(self._database, self.claimant.workflows) or self._outbox.is_busy()
+
+    def _end_of_run(self) -> None:
+        self._wake.set()
+        self._outbox.look()
 
     def _check_crew(self) -> None:
         if self._crew.left_behind > MOST_LEFT_BEHIND:
