@@ -137,8 +137,7 @@ def turn(database: Database, claim: Claim, *, step: str | None = None, **values:
 
 def stop(database: Database, claim: Claim, status: Status, turn: Turn, **values: Any) -> None:
     """Let go of the run in ``status``; ``values`` as in :func:`finish`."""
-    with database.transaction() as connection:
-        fence(connection, claim)
+    with database.brief() as connection:
         finish(database, connection, claim, status, turn, **values)
 
 

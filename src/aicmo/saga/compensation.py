@@ -50,7 +50,7 @@ class Compensation:
         try:
             if stopped := self._undo_outside():
                 return stopped
-            undone, kept, absent = persist(self._delete_rows)
+            undone, kept, absent, is_over = persist(self._delete_rows)
         except Refused as refusal:
             return self._quarantine(str(refusal))
         except DBAPIError as error:
@@ -61,6 +61,8 @@ class Compensation:
             return self._quarantine(f"The database could not delete in time: {said}")
         for step in undone:
             self._engine.emit(StepUndone(self._run.id, step.step, ledger.receipt(step.effects, absent)))
+        if is_over:
+            return Stopped(Status.COMPENSATED, self._run.last_error)
         folders = {step.effects.get("folder", "") for step in kept}
         try:
             self._engine.storage.discard(self._run.id, up_to=self._claim.fence, keep=folders)
@@ -75,8 +77,9 @@ class Compensation:
             live = live_steps(connection, self._run.id)
         return Undoing(self._engine, self._saga, self._claim, self._run).carry_out(live, back_to=self._back_to())
 
-    def _delete_rows(self) -> tuple[Sequence[WorkflowStep], Sequence[WorkflowStep], ledger.Ids]:
+    def _delete_rows(self) -> tuple[Sequence[WorkflowStep], Sequence[WorkflowStep], ledger.Ids, bool]:
         database, run_id = self._engine.database, self._run.id
+        is_over = self._run.rewind_to is None and not any(self._engine.storage.folders(run_id))
         with database.transaction() as connection:
             committer.fence(connection, self._claim)
             live = live_steps(connection, run_id)
@@ -90,7 +93,9 @@ class Compensation:
             for step in undone:
                 mark_undone(self._engine.database, connection, step, absent)
             outbox.withdraw(database, connection, run_id, {step.step for step in undone})
-        return undone, kept, absent
+            if is_over:  # no file to delete first, so the last word travels along
+                committer.finish(database, connection, self._claim, Status.COMPENSATED, Turn.UNDONE)
+        return undone, kept, absent, is_over
 
     def _back_to(self) -> int:
         """Return the place of the first step to undo."""

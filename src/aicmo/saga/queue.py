@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from aicmo.db import Database
 
 
-def is_moving(run: WorkflowRun) -> bool:
-    """Say whether the run goes on without a person."""
-    return run.state is Status.PENDING or run.state in HELD
+def is_moving(status: Status) -> bool:
+    """Say whether a run in this state goes on without a person."""
+    return status is Status.PENDING or status in HELD
 
 
 def is_busy(database: Database, workflows: Sequence[str]) -> bool:

@@ -23,6 +23,7 @@ from aicmo.saga.engine import Engine, Sagas
 from aicmo.saga.events import Listener, ignore
 from aicmo.saga.grouping import Commits
 from aicmo.saga.outbox import Handler, Outbox
+from aicmo.saga.outcomes import Stopped
 from aicmo.saga.unknown import persist
 from aicmo.saga.wake import Ear
 
@@ -113,10 +114,12 @@ class Worker:
         while True:
             if claimed is not None:
                 try:
-                    self._carrier.take(claimed).result()
+                    ended = self._carrier.take(claimed).result()
                 finally:
                     self._carrier.at_hand.pop(run_id, None)
-            if self._stop.is_set() or not queue.is_moving(persist(lambda: runs.get(self._database, run_id))):
+                if isinstance(ended, Stopped) and not queue.is_moving(ended.status):
+                    return run_id
+            if self._stop.is_set() or not queue.is_moving(persist(lambda: runs.get(self._database, run_id)).state):
                 return run_id
             claimed = next(iter(self._carrier.claim(run_id=run_id)), None)
             if claimed is None:

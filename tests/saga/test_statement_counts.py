@@ -1,0 +1,82 @@
+"""What a run costs: statements sent to the database, counted. One a step commit on PostgreSQL, nothing else."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from sqlalchemy import event
+
+from aicmo.saga import Order, Rejected, Run, Saga, Status
+from saga.shop import EVERYTHING, NOTHING, Parcel, ShopOrder, take_order
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aicmo.db import Database
+    from saga.shop import World
+
+STEPS = 3
+
+
+def wrap(run: Run, order: ShopOrder) -> list[Parcel]:
+    return [Parcel(order_id=order.id, weight=n) for n in range(run.input.get("parcels", 3))]
+
+
+def refuse(run: Run) -> list[Parcel]:  # noqa: ARG001 (a step)
+    raise Rejected("no")
+
+
+@contextmanager
+def counted(database: Database) -> Iterator[list[str]]:
+    """Collect the statements that are sent, but for heartbeats."""
+    sent: list[str] = []
+
+    def see(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if not threading.current_thread().name.startswith("heart"):
+            sent.append(statement)
+
+    event.listen(database.engine, "before_cursor_execute", see)
+    yield sent
+    event.remove(database.engine, "before_cursor_execute", see)
+
+
+def test_a_run_that_succeeds_costs_one_statement_to_begin_and_one_a_step(world: World) -> None:
+    _only_postgres(world)
+    with world.worker() as worker:
+        worker.run(world.saga, Order("o", {"customer": "warm"}))
+        with counted(world.database) as sent:
+            run_id = worker.run(world.saga, Order("o", {"customer": "Ada"}))
+
+    assert world.get(run_id).state is Status.COMPLETED
+    assert world.count(run_id) == EVERYTHING
+    assert len(sent) == 1 + STEPS, sent
+
+
+@pytest.mark.parametrize("parcels", [3, 300])
+def test_a_run_that_fails_costs_its_turn_and_one_transaction_whatever_the_number_of_rows(
+    world: World, parcels: int
+) -> None:
+    _only_postgres(world)
+    world.saga = Saga("plain", version=1, steps=[take_order, wrap, refuse])
+    with world.worker() as worker:
+        worker.run(world.saga, Order("o", {"customer": "warm"}))
+        with counted(world.database) as sent:
+            run_id = worker.run(world.saga, Order("o", {"customer": "Ada", "parcels": parcels}))
+
+    assert world.get(run_id).state is Status.COMPENSATED
+    assert world.count(run_id) == NOTHING
+    begun, *committed = sent[:3]
+    assert [begun[:12], *(one[:4] for one in committed)] == ["WITH beating", "WITH", "WITH"]
+    assert sent[3].startswith("UPDATE workflow_runs")
+    assert (sent[4], sent[-1]) == ("BEGIN", "COMMIT")
+    tables, references, undone = 2, 2, 2
+    inside = ["fence", "checkpoints", "triggers", "keys", "stop"]
+    assert len(sent[5:-1]) == len(inside) + 3 * tables + references + undone, sent
+
+
+def _only_postgres(world: World) -> None:
+    if world.database.is_sqlite:
+        pytest.skip("SQLite lives in this process: nothing is sent anywhere")
