@@ -17,7 +17,7 @@ from uuid import UUID
 from aicmo.db import now
 from aicmo.saga import committer
 from aicmo.saga.models import WorkflowIntent, WorkflowMessage, WorkflowRun, WorkflowStep
-from aicmo.saga.recordset import fits, recordset
+from aicmo.saga.recordset import fits, keeping_null, recordset
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,8 +52,11 @@ def fly(database: Database, members: Sequence[Member]) -> set[UUID]:
 
 
 def travels(member: Member, dialect: Dialect) -> bool:
-    """Say whether the member can share a flight: on PostgreSQL its columns' types must fit a recordset."""
-    return dialect.name == "sqlite" or all(_fits(table, dialect) for table in member.rows)
+    """Say whether the member can share a flight: on PostgreSQL its columns and values must fit a recordset."""
+    return dialect.name == "sqlite" or all(
+        _fits(table, dialect) and all(row[name] is not None for name in _keeping_null(table) for row in rows)
+        for table, rows in member.rows.items()
+    )
 
 
 def _in_one_transaction(database: Database, members: Sequence[Member]) -> set[UUID]:
@@ -86,6 +89,11 @@ def _in_one_statement(database: Database, members: Sequence[Member]) -> set[UUID
 @lru_cache(maxsize=1024)
 def _fits(table: Table, dialect: Dialect) -> bool:
     return fits(table, dialect)
+
+
+@lru_cache(maxsize=1024)
+def _keeping_null(table: Table) -> frozenset[str]:
+    return keeping_null(table)
 
 
 @lru_cache(maxsize=1024)

@@ -25,6 +25,7 @@ PLAIN: Final = (
     types.String,
     types.Integer,
     types.Numeric,
+    types.Float,
     types.Boolean,
     types.Date,
     types.DateTime,
@@ -47,8 +48,19 @@ def recordset(table: Table, rows: Iterable[Mapping[str, Any]], dialect: Dialect)
     return json.dumps([{name: _value(columns[name], value, dialect) for name, value in row.items()} for row in rows])
 
 
+def keeping_null(table: Table) -> frozenset[str]:
+    """Return the columns in which None is JSON's null and not SQL's: a recordset cannot say that."""
+    return frozenset(column.name for column in table.columns if _keeps_null(column.type))
+
+
+def _keeps_null(kind: TypeEngine[Any]) -> bool:
+    while isinstance(kind, TypeDecorator):
+        kind = kind.impl_instance
+    return isinstance(kind, JSON) and not kind.none_as_null
+
+
 def _fits(kind: TypeEngine[Any], dialect: Dialect) -> bool:
-    if isinstance(kind, TypeDecorator):
+    if isinstance(kind, TypeDecorator) and not isinstance(kind, types.Interval):
         return (
             not _has(kind, "bind_processor")
             and not _has(kind, "bind_expression")
@@ -63,7 +75,7 @@ def _has(kind: TypeDecorator[Any], name: str) -> bool:
 
 def _value(column: Column[Any], value: Any, dialect: Dialect) -> Any:
     kind: Any = column.type
-    while isinstance(kind, TypeDecorator):
+    while isinstance(kind, TypeDecorator) and not isinstance(kind, types.Interval):
         if _has(kind, "process_bind_param"):
             value = kind.process_bind_param(value, dialect)
         kind = kind.impl_instance
