@@ -1,4 +1,7 @@
-"""One worker process: ``python -m saga.workers URL STORAGE`` works until nothing is left to do."""
+"""One worker process: ``python -m saga.workers URL STORAGE CONCURRENCY`` works until nothing is left to do.
+
+``python -m saga.workers URL STORAGE carry-alone ERRAND`` is its child.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,15 @@ import sys
 from pathlib import Path
 
 from aicmo.db import Database
-from aicmo.saga import Storage
+from aicmo.saga import Child, Storage, carry_alone
 from saga.shop import Carrier, World, shop
 
 if __name__ == "__main__":
-    url, storage = sys.argv[1:]
-    with World(Database(url), Storage(Path(storage)), shop(), Carrier()).worker() as worker:
-        worker.work(until_idle=True)
+    url, storage, how, *errand = sys.argv[1:]
+    world = World(Database(url), Storage(Path(storage)), shop(), Carrier())
+    if errand:
+        carry_alone(errand[0], world.database, [world.saga], world.storage, {Carrier: world.carrier})
+    else:
+        child = Child([sys.executable, "-m", "saga.workers", url, storage, "carry-alone"])
+        with world.worker(concurrency=int(how), alone=child) as worker:
+            worker.work(until_idle=True)
