@@ -70,7 +70,7 @@ def test_a_run_that_fails_costs_its_turn_and_one_transaction_whatever_the_number
     assert world.count(run_id) == NOTHING
     begun, *committed = sent[:3]
     assert [begun[:12], *(one[:4] for one in committed)] == ["WITH beating", "WITH", "WITH"]
-    assert sent[3].startswith("UPDATE workflow_runs")
+    assert "UPDATE workflow_runs" in sent[3]
     assert (sent[4], sent[-1]) == ("BEGIN", "COMMIT")
     tables, references, undone = 2, 2, 2
     inside = ["fence", "checkpoints", "triggers", "keys", "stop"]
