@@ -61,8 +61,9 @@ class Compensation:
             return self._quarantine(f"The database could not delete in time: {said}")
         for step in undone:
             self._engine.emit(StepUndone(self._run.id, step.step, ledger.receipt(step.effects, absent)))
-        if is_over:
-            return Stopped(Status.COMPENSATED, self._run.last_error)
+        return Stopped(Status.COMPENSATED, self._run.last_error) if is_over else self._delete_files(kept)
+
+    def _delete_files(self, kept: Sequence[WorkflowStep]) -> Outcome:
         folders = {step.effects.get("folder", "") for step in kept}
         try:
             self._engine.storage.discard(self._run.id, up_to=self._claim.fence, keep=folders)
