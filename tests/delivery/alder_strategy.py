@@ -281,6 +281,8 @@ def channel_plans() -> tuple[ChannelPlan, ...]:
             optimise_for="conversions",
             kpi="cost per request",
             stop_rule="no request after USD 300",
+            planned=Decimal(9),
+            ceiling=usd("360"),
             forecast=(outcome,),
         ),
         ChannelPlan(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import datetime
 from typing import Any
 
 import docx
@@ -73,7 +74,7 @@ def test_the_media_plan_computes(package: dict[str, bytes]) -> None:
     content = package[CLIENT + "media_plan.xlsx"]
     formulas = openpyxl.load_workbook(io.BytesIO(content))
     values = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
-    assert formulas.sheetnames == ["Budget", "Flights", "Forecast"]
+    assert formulas.sheetnames == ["Budget", "Flights", "Planned", "Forecast"]
     assert formulas["Budget"]["D5"].value == "=C5*$D$9"
     assert formulas["Budget"]["D8"].value == "=SUM(D5:D7)"
     assert values["Budget"]["D8"].value == 6000
@@ -82,6 +83,18 @@ def test_the_media_plan_computes(package: dict[str, bytes]) -> None:
     assert formulas["Forecast"]["H5"].value == "=C5*D5"
     assert [values["Forecast"][f"{column}5"].value for column in "GHI"] == [21, 30, 39]
     assert any("chart" in name for name in zipfile.ZipFile(io.BytesIO(content)).namelist())
+
+
+def test_flights_and_plan_follow_the_budget_and_hold_real_dates(package: dict[str, bytes]) -> None:
+    content = io.BytesIO(package[CLIENT + "media_plan.xlsx"])
+    flights = openpyxl.load_workbook(content)["Flights"]
+    assert isinstance(flights["B5"].value, datetime)
+    assert flights["B5"].number_format == "mmmm d, yyyy"
+    media = next(row for row in flights.iter_rows() if str(row[0].value).startswith("Media money"))
+    assert str(media[4].value).startswith("=SUMIF(Budget!")
+    planned = openpyxl.load_workbook(content)["Planned"]
+    assert [planned[cell].value for cell in ("B5", "E5")] == ["=Budget!D5", '=IF(D5>0,B5/D5,"")']
+    assert planned["D5"].value > 0
 
 
 def test_markdown_pdf_and_docx_tell_the_same(package: dict[str, bytes], strategy_pdf: pypdf.PdfReader) -> None:

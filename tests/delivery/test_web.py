@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from html.parser import HTMLParser
 
 import pytest
+
+from aicmo.catalog.locales import long_day
 
 EMAIL = "client/03_drafts/en-us/email/mail-01_v1"
 LANDING = "client/03_drafts/en-us/landing_page/lp-01_v1.html"
@@ -52,6 +55,15 @@ def test_a_landing_page_has_one_heading_one_goal_and_labelled_fields(package: di
     assert {"name": "description", "content": "One price, agreed before we climb."} in page.all("meta")
     assert {link["href"] for link in page.all("a")} == {"https://alderandrain.example/quote"}
     assert len(page.all("label")) == len(page.all("input")) == 2
+
+
+def test_an_article_is_dated_as_its_readers_write_and_keeps_its_paragraphs(package: dict[str, bytes]) -> None:
+    html = package[ARTICLE].decode()
+    (dated,) = Page(package[ARTICLE]).all("time")
+    day = date.fromisoformat(str(dated["datetime"]))
+    assert f">{long_day(day, 'en-US')}<" in html
+    assert long_day(day, "en-US") in package[ARTICLE.replace(".html", ".md")].decode()
+    assert "\n\n" not in html
 
 
 def test_an_article_without_a_link_has_no_button(package: dict[str, bytes]) -> None:

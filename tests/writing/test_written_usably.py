@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from aicmo.catalog.locales import long_day
 from aicmo.onboarding.documents import Fact
-from aicmo.writing.builtin import amounts
 from aicmo.writing.builtin.acts import closings, goal_act
 from aicmo.writing.builtin.affinity import weights
 from aicmo.writing.builtin.desk import Desk
@@ -103,7 +103,7 @@ def test_posts_say_when_a_price_ends(example: Package) -> None:
             said = content.text if isinstance(content, SocialPost) else content.caption
             for fact in told(example, draft):
                 if fact.ends:
-                    assert amounts.day(fact.ends, slot.locale) in said, slot.id
+                    assert long_day(fact.ends, slot.locale) in said, slot.id
 
 
 def test_a_call_to_action_fits_what_it_stands_under(example: Package) -> None:

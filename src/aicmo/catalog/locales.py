@@ -43,6 +43,11 @@ def full_day(day: date, locale: str) -> str:
     return _filled(_form(locale).full, day)
 
 
+def sheet_day(locale: str) -> str:
+    """Return a long day's form as a spreadsheet's number format: ``mmmm d, yyyy`` or ``d mmmm yyyy``."""
+    return _form(locale).long.format(day="d", month="mmmm", year="yyyy")
+
+
 def percent(value: Decimal) -> str:
     """Write a share as English does: ``50%``, ``33.3%``."""
     return percents([value])[0]

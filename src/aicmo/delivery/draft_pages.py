@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from aicmo.catalog.locales import long_day
 from aicmo.delivery import pictures, wording
 from aicmo.delivery.artifact import Artifact, part
 from aicmo.delivery.dossier import Dossier, channel_name, kind_name
@@ -79,7 +80,7 @@ def _page(dossier: Dossier, draft: ProductionDraft) -> bytes:
     ]
     head = [f"# {draft.code} · {escape(wording.title(draft))}"]
     head.append("\n".join(f"- **{label}:** {escape(text)}" for label, text in about if text))
-    return ("\n\n".join([*head, *parts(draft.content)]) + "\n").encode()
+    return ("\n\n".join([*head, *parts(draft.content, dossier.locale)]) + "\n").encode()
 
 
 def _pictures(dossier: Dossier, draft: ProductionDraft) -> str:
@@ -87,7 +88,7 @@ def _pictures(dossier: Dossier, draft: ProductionDraft) -> str:
     return ", ".join(names)
 
 
-def parts(content: Content) -> Iterator[str]:
+def parts(content: Content, locale: str) -> Iterator[str]:
     """Yield a draft's content as Markdown blocks."""
     match content:
         case SocialPost():
@@ -114,7 +115,7 @@ def parts(content: Content) -> Iterator[str]:
         case LandingPage():
             yield from _landing(content)
         case BlogPost():
-            yield from _blog(content)
+            yield from _blog(content, locale)
 
 
 def _labelled(**pairs: str | None) -> Iterator[str]:
@@ -162,9 +163,9 @@ def _landing(page: LandingPage) -> Iterator[str]:
     yield from _labelled(Closing=page.closing, Form="\n".join(page.form_fields), Legal="\n".join(page.legal))
 
 
-def _blog(blog: BlogPost) -> Iterator[str]:
+def _blog(blog: BlogPost, locale: str) -> Iterator[str]:
     yield from _labelled(Meta_description=blog.meta_description)
-    yield f"*{escape(blog.author)}, {blog.dated.isoformat()}*"
+    yield f"*{escape(blog.author)}, {long_day(blog.dated, locale)}*"
     yield paragraphs(blog.intro)
     for block in blog.sections:
         yield from _section(block)

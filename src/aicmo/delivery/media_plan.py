@@ -6,24 +6,23 @@ import io
 from decimal import Decimal
 
 import xlsxwriter
-from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from aicmo.delivery.artifact import Artifact
-from aicmo.delivery.colors import Palette, palette
+from aicmo.delivery.colors import palette
 from aicmo.delivery.dossier import Dossier, channel_name
 from aicmo.delivery.money_tables import ESTIMATE
 from aicmo.delivery.sheets import printable, sheet
+from aicmo.delivery.workbook import FIRST, Looks, page_of, write_day, write_row
 from aicmo.strategy.documents import BudgetLine, ChannelPlan, Range
 
 FOLDER = "02_strategy"
-GIVEN = "#fff8dc"
 FORECAST = (
     "Channel", "Outcome", "Money", "Per unit of money", "Low factor", "High factor", "Low", "Expected",
     "High", "Worked out by", "Rests on",
 )  # fmt: skip
-FIRST = 5  # the first budget line's row in Excel's own counting
+PLANNED = ("Channel", "Money", "Measure", "Planned", "Costs each", "Pause above, each")
 
 
 def artifacts(dossier: Dossier) -> list[Artifact]:
@@ -55,48 +54,23 @@ def _workbook(dossier: Dossier) -> bytes:
                 "created": dossier.made_at.replace(tzinfo=None),
             }
         )
-        looks = Looks(book, palette(dossier.brief.brand.colors), currency)
+        looks = Looks(book, palette(dossier.brief.brand.colors), currency, dossier.locale)
         _budget(book, dossier, looks)
         _flights(book, dossier, looks)
+        _planned(book, dossier, looks)
         _forecast(book, dossier, looks)
     return out.getvalue()
 
 
-class Looks:
-    """The workbook's cell formats; those named ``given`` mark what the client may change."""
-
-    def __init__(self, book: Workbook, colors: Palette, currency: str) -> None:
-        """Make them in ``book``."""
-        money = f'"{currency}" #,##0.00'
-        line = {"bottom": 1, "bottom_color": "#d0d0d0", "valign": "top"}
-        total = line | {"bold": True, "bg_color": colors.tint, "top": 1}
-        given = line | {"bg_color": GIVEN}
-        head = {"bold": True, "bg_color": colors.primary, "font_color": colors.on_primary, "text_wrap": True}
-        self.bar = colors.accent
-        self.title: Format = book.add_format({"bold": True, "font_size": 16, "font_color": colors.heading})
-        self.note: Format = book.add_format({"italic": True, "font_color": "#595959"})
-        self.head: Format = book.add_format(head | {"valign": "vcenter", "indent": 1})
-        self.text: Format = book.add_format(line | {"text_wrap": True, "indent": 1})
-        self.money: Format = book.add_format(line | {"num_format": money})
-        self.count: Format = book.add_format(line | {"num_format": "#,##0"})
-        self.given_share: Format = book.add_format(given | {"num_format": "0.0%"})
-        self.given_money: Format = book.add_format(given | {"num_format": money, "bold": True})
-        self.given_rate: Format = book.add_format(given | {"num_format": "0.0000"})
-        self.given_factor: Format = book.add_format(given | {"num_format": "0.00"})
-        self.sum_text: Format = book.add_format(total | {"indent": 1})
-        self.sum_money: Format = book.add_format(total | {"num_format": money})
-        self.sum_share: Format = book.add_format(total | {"num_format": "0.0%"})
-
-
 def _budget(book: Workbook, dossier: Dossier, looks: Looks) -> None:
-    page = _page(
+    page = page_of(
         book, "Budget", "Budget", "Yellow cells are yours to change; amounts follow from total and shares.", looks
     )
     page.set_column("A:A", 34)
     page.set_column("B:D", 18)
     strategy = dossier.strategy
     assert strategy.total is not None  # noqa: S101 (artifacts() asked)
-    _row(page, FIRST - 2, ("Line", "Kind", "Share", "Amount"), looks.head)
+    write_row(page, FIRST - 2, ("Line", "Kind", "Share", "Amount"), looks.head)
     last = FIRST + len(strategy.budget) - 1
     total = f"$D${last + 2}"
     for index, line in enumerate(strategy.budget):
@@ -105,7 +79,7 @@ def _budget(book: Workbook, dossier: Dossier, looks: Looks) -> None:
     page.write_string(last, 1, "", looks.sum_text)
     page.write_formula(last, 2, f"=SUM(C{FIRST}:C{last})", looks.sum_share, 1)
     page.write_formula(last, 3, f"=SUM(D{FIRST}:D{last})", looks.sum_money, float(strategy.total.amount))
-    _row(page, last + 1, ("Total to spend", "", ""), looks.text)
+    write_row(page, last + 1, ("Total to spend", "", ""), looks.text)
     page.write_number(last + 1, 3, float(strategy.total.amount), looks.given_money)
     check = f'=IF(ABS(D{last + 1}-D{last + 2})<0.05,"Shares add up to the total","Shares do not add up to 100%")'
     page.write_formula(last + 2, 0, check, looks.note, "Shares add up to the total")
@@ -139,7 +113,7 @@ def _flights(book: Workbook, dossier: Dossier, looks: Looks) -> None:
     flights = dossier.strategy.flights
     if not flights:
         return
-    page = _page(
+    page = page_of(
         book,
         "Flights",
         "When the media money is spent",
@@ -149,41 +123,87 @@ def _flights(book: Workbook, dossier: Dossier, looks: Looks) -> None:
     page.set_column("A:A", 26)
     page.set_column("B:E", 16)
     page.set_column("F:F", 60)
-    _row(page, FIRST - 2, ("Phase", "From", "To", "Share", "Amount", "Purpose"), looks.head)
+    write_row(page, FIRST - 2, ("Phase", "From", "To", "Share", "Amount", "Purpose"), looks.head)
     last = FIRST + len(flights) - 1
-    media = sum(float(flight.amount.amount) for flight in flights if flight.amount)
     for index, flight in enumerate(flights):
         row = FIRST + index
-        _row(page, row - 1, (flight.name, flight.starts.isoformat(), flight.ends.isoformat()), looks.text)
+        page.write_string(row - 1, 0, printable(flight.name), looks.text)
+        write_day(page, row - 1, 1, flight.starts, looks.day)
+        write_day(page, row - 1, 2, flight.ends, looks.day)
         page.write_number(row - 1, 3, float(flight.share / 100), looks.given_share)
         value = float(flight.amount.amount) if flight.amount else 0
         page.write_formula(row - 1, 4, f"=D{row}*$E${last + 2}", looks.money, value)
         page.write_string(row - 1, 5, printable(flight.purpose), looks.text)
+    media, linked = _media(dossier)
     page.write_string(last, 0, "Sum", looks.sum_text)
     page.write_formula(last, 3, f"=SUM(D{FIRST}:D{last})", looks.sum_share, 1)
     page.write_formula(last, 4, f"=SUM(E{FIRST}:E{last})", looks.sum_money, media)
-    page.write_string(last + 1, 0, "Media money", looks.text)
-    page.write_number(last + 1, 4, media, looks.given_money)
+    page.write_string(last + 1, 0, "Media money (from Budget)", looks.text)
+    page.write_formula(last + 1, 4, linked, looks.money, media)
+
+
+def _media(dossier: Dossier) -> tuple[float, str]:
+    """Return what all channels get together, and the formula that reads it from the first sheet."""
+    lines = dossier.strategy.budget
+    last = FIRST + len(lines) - 1
+    amounts = [line.amount.amount for line in lines if line.kind == "channel"]
+    formula = f'=SUMIF(Budget!$B${FIRST}:$B${last},"channel",Budget!$D${FIRST}:$D${last})'
+    return float(sum(amounts, Decimal(0))), formula
+
+
+def _budget_rows(dossier: Dossier) -> dict[str, int]:
+    """Return where each channel's money stands on the first sheet."""
+    return {line.channel: FIRST + index for index, line in enumerate(dossier.strategy.budget) if line.channel}
+
+
+def _planned(book: Workbook, dossier: Dossier, looks: Looks) -> None:
+    """Write what the plan asks of each paid channel, beside what one result may cost."""
+    rows = _budget_rows(dossier)
+    plans = [plan for plan in dossier.strategy.channels if plan.planned and plan.channel in rows]
+    if not plans:
+        return
+    note = "Yellow cells are yours to change; money comes from the first sheet, the numbers from the KPI tree."
+    page = page_of(book, "Planned", "What the plan asks of the money", note, looks)
+    page.set_column("A:B", 20)
+    page.set_column("C:C", 34)
+    page.set_column("D:F", 18)
+    write_row(page, FIRST - 2, PLANNED, looks.head)
+    measure = dossier.strategy.objectives[0].metric
+    for index, plan in enumerate(plans):
+        _asked(page, FIRST + index, plan, measure, looks, budget_row=rows[plan.channel])
+
+
+def _asked(page: Worksheet, row: int, plan: ChannelPlan, measure: str, looks: Looks, *, budget_row: int) -> None:
+    spend, planned = plan.budget.amount if plan.budget else Decimal(0), plan.planned or Decimal(0)
+    page.write_string(row - 1, 0, printable(channel_name(plan.channel)), looks.text)
+    page.write_formula(row - 1, 1, f"=Budget!D{budget_row}", looks.money, float(spend))
+    page.write_string(row - 1, 2, printable(measure), looks.text)
+    page.write_number(row - 1, 3, float(planned), looks.given_count)
+    page.write_formula(row - 1, 4, f'=IF(D{row}>0,B{row}/D{row},"")', looks.money, _ratio(spend, planned))
+    if plan.ceiling:
+        page.write_number(row - 1, 5, float(plan.ceiling.amount), looks.given_money)
+    else:
+        page.write_string(row - 1, 5, "–", looks.text)
 
 
 def _forecast(book: Workbook, dossier: Dossier, looks: Looks) -> None:
-    rows = {line.channel: FIRST + index for index, line in enumerate(dossier.strategy.budget) if line.channel}
+    rows = _budget_rows(dossier)
     outcomes = [(plan, each) for plan in dossier.strategy.channels for each in plan.forecast if plan.channel in rows]
     if not outcomes:
         return
-    page = _page(book, "Forecast", "What may come of it", f"{ESTIMATE} Money comes from the first sheet.", looks)
+    page = page_of(book, "Forecast", "What may come of it", f"{ESTIMATE} Money comes from the first sheet.", looks)
     page.set_column("A:B", 20)
     page.set_column("C:I", 14)
     page.set_column("J:J", 48)
     page.set_column("K:K", 12)
-    _row(page, FIRST - 2, FORECAST, looks.head)
+    write_row(page, FIRST - 2, FORECAST, looks.head)
     for index, (plan, each) in enumerate(outcomes):
         _outcome(page, FIRST + index, plan, each, looks, budget_row=rows[plan.channel])
 
 
 def _outcome(page: Worksheet, row: int, plan: ChannelPlan, each: Range, looks: Looks, *, budget_row: int) -> None:
     spend = plan.budget.amount if plan.budget else Decimal(0)
-    _row(page, row - 1, (channel_name(plan.channel), each.metric), looks.text)
+    write_row(page, row - 1, (channel_name(plan.channel), each.metric), looks.text)
     page.write_formula(row - 1, 2, f"=Budget!D{budget_row}", looks.money, float(spend))
     page.write_number(row - 1, 3, _ratio(each.expected, spend), looks.given_rate)
     page.write_number(row - 1, 4, _ratio(each.low, each.expected), looks.given_factor)
@@ -191,25 +211,8 @@ def _outcome(page: Worksheet, row: int, plan: ChannelPlan, each: Range, looks: L
     page.write_formula(row - 1, 6, f"=H{row}*E{row}", looks.count, float(each.low))
     page.write_formula(row - 1, 7, f"=C{row}*D{row}", looks.count, float(each.expected))
     page.write_formula(row - 1, 8, f"=H{row}*F{row}", looks.count, float(each.high))
-    _row(page, row - 1, (each.formula, ", ".join(each.refs)), looks.text, start=9)
+    write_row(page, row - 1, (each.formula, ", ".join(each.refs)), looks.text, start=9)
 
 
 def _ratio(part: Decimal, whole: Decimal) -> float:
     return float(part / whole) if whole else 0.0
-
-
-def _page(book: Workbook, name: str, title: str, note: str, looks: Looks) -> Worksheet:
-    page = book.add_worksheet(name)
-    page.hide_gridlines(2)
-    page.set_landscape()
-    page.set_row(FIRST - 2, 32)
-    page.fit_to_pages(1, 0)
-    page.freeze_panes(FIRST - 1, 1)
-    page.write_string(0, 0, title, looks.title)
-    page.write_string(1, 0, note, looks.note)
-    return page
-
-
-def _row(page: Worksheet, row: int, cells: tuple[str, ...], look: Format, *, start: int = 0) -> None:
-    for index, cell in enumerate(cells):
-        page.write_string(row, start + index, printable(cell), look)

@@ -7,6 +7,7 @@ from functools import cache
 from importlib import resources
 
 from aicmo.catalog.documents import DraftKind
+from aicmo.catalog.locales import long_day
 from aicmo.delivery.artifact import Artifact
 from aicmo.delivery.colors import Palette, palette
 from aicmo.delivery.dossier import Dossier
@@ -24,7 +25,7 @@ def artifacts(dossier: Dossier) -> list[Artifact]:
             case LandingPage() as content:
                 html = _landing(content, draft.locale, colors)
             case BlogPost() as content:
-                html = _article(content, draft.locale, colors)
+                html = _article(content, draft.locale, long_day(content.dated, dossier.locale), colors)
             case _:
                 continue
         made.append(Artifact(path(draft, "html"), html, "page", locale=draft.locale, draft=draft.code))
@@ -66,15 +67,19 @@ def _closing(content: LandingPage) -> Iterator[Markup]:
     yield element("form", *fields, send, method="post", action=content.link if _is_web(content.link) else "#")
 
 
-def _article(content: BlogPost, locale: str, colors: Palette) -> bytes:
+def _article(content: BlogPost, locale: str, day: str, colors: Palette) -> bytes:
     head = Markup(element("meta", name="description", content=content.meta_description) + _look(colors))
-    byline = element("p", f"{content.author}, ", element("time", content.dated.isoformat()))
-    parts = [element("h1", content.title), byline, element("p", content.intro)]
+    dated = element("time", day, datetime=content.dated.isoformat())
+    parts = [element("h1", content.title), element("p", f"{content.author}, ", dated), *_paragraphs(content.intro)]
     parts += [part for block in content.sections for part in _block(block)]
-    parts.append(element("p", content.closing))
+    parts += _paragraphs(content.closing)
     if content.link:
         parts.append(element("p", _button(content.action, content.link)))
     return page(content.title, locale, head, element("main", element("article", *parts)))
+
+
+def _paragraphs(text: str) -> Iterator[Markup]:
+    yield from (element("p", part) for part in text.split("\n\n") if part.strip())
 
 
 def _block(block: Block) -> Iterator[Markup]:

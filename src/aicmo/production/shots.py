@@ -22,4 +22,4 @@ def shot(brief: Brief, size: ImageSize, subject: str, words: str) -> ShotBrief:
 
 def _framing(size: ImageSize) -> str:
     shape = "Upright" if size.height > size.width else "Wide" if size.width > size.height else "Square"
-    return f"{shape}, {size.width} × {size.height} pixels; subject and any words within the centre 70 %."
+    return f"{shape}, {size.width} × {size.height} pixels; subject and any words within the centre 70%."

@@ -1,8 +1,7 @@
-"""Prices and dates as the reader's country writes them."""
+"""Prices as the reader's country writes them."""
 
 from __future__ import annotations
 
-from datetime import date
 from functools import cache
 
 from aicmo.catalog import read_toml
@@ -35,10 +34,3 @@ def price(money: Money, countries: tuple[str, ...]) -> str:
         return f"{money.currency} {digits}"
     home = not row.home or any(country in row.home for country in countries)
     return f"{row.sign if home else row.abroad}{digits}"
-
-
-def day(value: date, locale: str) -> str:
-    """Return a date in words: ``February 11`` in American English, ``11 February`` elsewhere; with its year."""
-    if locale == "en-US":
-        return f"{value:%B} {value.day}, {value.year}"
-    return f"{value.day} {value:%B} {value.year}"

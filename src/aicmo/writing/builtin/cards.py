@@ -44,8 +44,9 @@ def _fitting(assignment: Assignment, options: Sequence[str | None]) -> list[str]
 
 def described(desk: Desk, words: str, salt: str) -> str:
     """Return the alt text of a card that shows these words, at most 125 characters."""
+    own = f"“{words}”." if desk.brand in words else f"“{words}”, {desk.brand}."
     text = desk.say("alt", salt, words=words)
-    return text if len(text) <= LONGEST_ALT else f"“{words}”, {desk.brand}."
+    return text if len(text) <= LONGEST_ALT and desk.brand not in words else own
 
 
 def noted(desk: Desk, fact: Telling, salt: str) -> str:

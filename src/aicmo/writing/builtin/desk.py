@@ -13,9 +13,10 @@ from rapidfuzz import fuzz
 
 from aicmo.catalog import channels
 from aicmo.catalog.documents import Channel, DraftKind, Objective
+from aicmo.catalog.locales import long_day
 from aicmo.onboarding.documents import Fact, Inclusion, NormalizedBrief
 from aicmo.strategy.documents import Slot
-from aicmo.writing.builtin import amounts, lines
+from aicmo.writing.builtin import lines
 from aicmo.writing.builtin.affinity import Affinity
 from aicmo.writing.builtin.phrasebook import Phrasebook, rank
 from aicmo.writing.builtin.tellings import Telling, tell
@@ -79,7 +80,7 @@ class Desk:
         return [both if place == last else "" for place, _ in enumerate(told)]
 
     def _ending(self, key: str, ends: date) -> str:
-        return self.once(key, day=amounts.day(ends, self.locale))
+        return self.once(key, day=long_day(ends, self.locale))
 
     def sayable(self, fact: Fact, day: date) -> bool:
         """Say whether a fact may be published on a day: nothing held back, expired, confidential or forbidden."""

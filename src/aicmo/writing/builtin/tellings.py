@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import takewhile
 
+from aicmo.catalog.locales import long_day
 from aicmo.onboarding.documents import Fact, NormalizedBrief, Price
 from aicmo.writing.builtin import amounts, lines
 from aicmo.writing.builtin.words import words
@@ -152,7 +153,7 @@ def _moment(fact: Fact, brief: NormalizedBrief, locale: str, names: Iterable[str
         return _line(fact, names)
     if _weather(name):
         return Telling(id=fact.id, kind=fact.kind, hook=f"Ready for {_definite(name, names)}?", short=_short(name))
-    day = amounts.day(when, locale)
+    day = long_day(when, locale)
     return Telling(
         id=fact.id,
         kind=fact.kind,
