@@ -39,7 +39,7 @@ from aicmo.saga.events import (
     StepUndone,
     ignore,
 )
-from aicmo.saga.facts import File, Files, Key, Message, Run, Signal, Signals
+from aicmo.saga.facts import File, Files, Item, Key, Message, Run, Signal, Signals
 from aicmo.saga.forking import fork
 from aicmo.saga.history import Turn, turns
 from aicmo.saga.interventions import accept, cancel, resume, rewind
@@ -70,6 +70,7 @@ __all__ = [
     "File",
     "Files",
     "Held",
+    "Item",
     "Key",
     "Listener",
     "Message",

@@ -6,7 +6,7 @@ import json
 from math import isfinite
 from time import monotonic
 from traceback import extract_tb
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from aicmo.saga.errors import DefinitionError, Rejected, Retry, Rewind, SagaError, Wait
 from aicmo.saga.facts import File, Message
@@ -14,21 +14,23 @@ from aicmo.saga.outcomes import Back, Failure, Success, Waiting
 from aicmo.saga.retries import FOR_EVER
 from aicmo.saga.storage import check_names
 
+LONGEST_ITEM: Final = 100
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from aicmo.saga.definition import External, Step
-    from aicmo.saga.facts import Key
+    from aicmo.saga.facts import Item, Key
     from aicmo.saga.recall import Facts
 
 
 def attempt(
-    step: Step, facts: Facts, tools: Mapping[Any, Any], key: Key | None = None
+    step: Step, facts: Facts, tools: Mapping[Any, Any], *, key: Key | None = None, item: Item | None = None
 ) -> Success | Failure | Waiting | Back:
     """Run a step's function outside any transaction; a failure is a value from here on."""
     started = monotonic()
     try:
-        made = list(step.function(**facts.arguments(step.name, step.needs, tools, key)))
+        made = list(step.function(**facts.arguments(step.name, step.needs, tools, key=key, item=item)))
         _check(step, made)
     except (Rejected, Retry, Wait, Rewind) as said:
         return _understood(said)
@@ -37,6 +39,19 @@ def attempt(
     except (Exception, SystemExit) as error:  # noqa: BLE001 (a step may raise anything; here it becomes a value)
         return Failure("bug", describe(error))
     return Success(made, round((monotonic() - started) * 1000))
+
+
+def items_of(step: Step, facts: Facts, tools: Mapping[Any, Any]) -> list[str] | Failure:
+    """Name the items of a step that fans out."""
+    each: Any = step.each
+    try:
+        names = list(each(**facts.arguments(f"{step.name}'s each", step.each_needs, tools)))
+        _check_items(step, names)
+    except Rejected as verdict:
+        return Failure("rejected", str(verdict), report=_keepable(verdict.report))
+    except Exception as error:  # noqa: BLE001 (likewise the step's own code)
+        return Failure("bug", describe(error))
+    return names
 
 
 def take_back(step: External, undo: Callable[[], None]) -> Failure | None:
@@ -83,6 +98,16 @@ def _check(step: Step, made: Sequence[Any]) -> None:
         if not isinstance(file.content, bytes):
             raise DefinitionError(f"File {file.name} holds {type(file.content).__name__}, not bytes.")
     check_names([file.name for file in files])
+
+
+def _check_items(step: Step, names: Sequence[Any]) -> None:
+    for name in names:
+        if not isinstance(name, str) or "/" in name or len(name) > LONGEST_ITEM:
+            raise DefinitionError(
+                f"Step {step.name} names an item {name!r}: a folder bears its name, so let it be a text of at most "
+                f"{LONGEST_ITEM} characters without a slash."
+            )
+    check_names(names)
 
 
 def _seconds(within: float) -> float:

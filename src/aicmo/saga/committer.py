@@ -49,6 +49,7 @@ class Work:
     item: str = ""
     messages: Sequence[Message] = ()
     key: Key | None = None
+    items: Sequence[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +199,8 @@ def _checkpoint(claim: Claim, work: Work) -> dict[str, Any]:
         "step": work.step,
         "item": work.item,
         "seq": work.seq,
-        "effects": ledger.effects(work.rows, work.folder, work.files),
+        "effects": ledger.effects(work.rows, work.folder, work.files)
+        | ({} if work.items is None else {"items": list(work.items)}),
         "elapsed_ms": work.elapsed_ms,
     }
 

@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 
 from aicmo.errors import EnvironmentProblem
 from aicmo.saga import committer, ledger, outbox
+from aicmo.saga.definition import unit
 from aicmo.saga.errors import Refused
 from aicmo.saga.events import CompensationStarted, StepUndone
 from aicmo.saga.history import Turn
 from aicmo.saga.models import WorkflowStep
-from aicmo.saga.outcomes import Outcome, Stopped
+from aicmo.saga.outcomes import Stopped
 from aicmo.saga.retries import start_again_in
 from aicmo.saga.states import Status
 from aicmo.saga.undoing import Undoing
@@ -44,7 +45,7 @@ class Compensation:
         self._claim = claim
         self._run = run
 
-    def carry_out(self) -> Outcome:
+    def carry_out(self) -> Stopped:
         """Delete every row and file to be undone, or quarantine the run with the reason and delete nothing."""
         self._engine.emit(CompensationStarted(self._run.id, self._run.reason or ""))
         try:
@@ -60,10 +61,11 @@ class Compensation:
                 raise
             return self._quarantine(f"The database could not delete in time: {said}")
         for step in undone:
-            self._engine.emit(StepUndone(self._run.id, step.step, ledger.receipt(step.effects, absent)))
+            receipt = ledger.receipt(step.effects, absent)
+            self._engine.emit(StepUndone(self._run.id, unit(step.step, step.item), receipt))
         return Stopped(Status.COMPENSATED, self._run.last_error) if is_over else self._delete_files(kept)
 
-    def _delete_files(self, kept: Sequence[WorkflowStep]) -> Outcome:
+    def _delete_files(self, kept: Sequence[WorkflowStep]) -> Stopped:
         folders = {step.effects.get("folder", "") for step in kept}
         try:
             self._engine.storage.discard(self._run.id, up_to=self._claim.fence, keep=folders)
@@ -71,7 +73,7 @@ class Compensation:
             return self._quarantine(f"The rows are gone, a folder is not. {problem}")
         return self._end()
 
-    def _undo_outside(self) -> Outcome | None:
+    def _undo_outside(self) -> Stopped | None:
         if not self._saga.acts_outside:
             return None
         with self._engine.database.connect() as connection:
@@ -103,7 +105,7 @@ class Compensation:
         target = self._run.rewind_to
         return self._run.steps.index(target) if target in self._run.steps else 0
 
-    def _end(self) -> Outcome:
+    def _end(self) -> Stopped:
         database, run = self._engine.database, self._run
         if run.rewind_to is not None:
             again: dict[str, Any] = {"rewind_to": None, "attempt": run.attempt + 1, "tried": {}, "reason": run.reason}
@@ -114,7 +116,7 @@ class Compensation:
         persist(lambda: committer.stop(database, self._claim, Status.COMPENSATED, Turn.UNDONE))
         return Stopped(Status.COMPENSATED, run.last_error)
 
-    def _quarantine(self, why: str) -> Outcome:
+    def _quarantine(self, why: str) -> Stopped:
         cause = {"reason": self._run.reason, "error": self._run.last_error}
         values: dict[str, Any] = {"reason": "refused", "last_error": why, "cause": cause, "accepted": None}
         committer.stop(self._engine.database, self._claim, Status.QUARANTINED, Turn.QUARANTINED, **values)

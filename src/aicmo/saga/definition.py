@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from inspect import signature
-from types import UnionType
+from types import MappingProxyType, UnionType
 from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hints
 
 from sqlalchemy import Table, inspect
 from sqlalchemy.schema import sort_tables
 
 from aicmo.saga.errors import DefinitionError
-from aicmo.saga.facts import File, Files, Key, Message, Run, Signals
+from aicmo.saga.facts import File, Files, Item, Key, Message, Run, Signals
 from aicmo.saga.models import Owned
 
 Made = Owned | File | Message
@@ -21,13 +21,19 @@ Made = Owned | File | Message
 
 TRANSIENT: Final = (ConnectionError, TimeoutError)
 
+Kind = Literal["run", "files", "signals", "key", "item", "one", "many", "tool"]
+OWN_KINDS: Final[Mapping[type, Kind]] = MappingProxyType(
+    {Run: "run", Files: "files", Signals: "signals", Key: "key", Item: "item"}
+)
+"""The engine's own facts."""
+
 
 @dataclass(frozen=True, slots=True)
 class Need:
     """What one parameter of a step asks for, read from its annotation."""
 
     name: str
-    kind: Literal["run", "files", "signals", "key", "one", "many", "tool"]
+    kind: Kind
     type: Any
 
 
@@ -38,6 +44,10 @@ class Step:
     ``attempts`` counts all tries of one run's step; between them the run waits ``backoff`` seconds, doubled each time
     up to ``backoff_max``, with jitter. ``transient`` are exception types worth another try. A try that takes longer
     than ``timeout`` seconds has failed and may be made again; its thread is left behind: Python cannot stop it.
+
+    With ``each``, a function from facts to names, the step fans out: its function takes an
+    :class:`~aicmo.saga.Item` beside its facts and is called once for each name, ``width`` at once, each call with its
+    own commit, tries and time. The step is done when all are, and the next one sees their rows in the names' order.
     """
 
     function: Callable[..., Sequence[Any]]
@@ -46,6 +56,8 @@ class Step:
     backoff_max: float = 60.0
     transient: tuple[type[Exception], ...] = TRANSIENT
     timeout: float = 900.0
+    each: Callable[..., Sequence[str]] | None = None
+    width: int = 4
 
     @property
     def name(self) -> str:
@@ -56,6 +68,15 @@ class Step:
     def needs(self) -> tuple[Need, ...]:
         """The facts and tools the function asks for, by annotation."""
         return _needs(self.name, self.function)
+
+    @cached_property
+    def each_needs(self) -> tuple[Need, ...]:
+        """The facts and tools that naming the items asks for."""
+        return () if self.each is None else _needs(f"{self.name}'s each", self.each)
+
+    def unit(self, item: str) -> str:
+        """Name the step, or one item of it."""
+        return unit(self.name, item)
 
     @cached_property
     def makes(self) -> tuple[type[Owned], ...]:
@@ -161,17 +182,18 @@ class Saga:
         made: set[type[Owned]] = set()
         for step in self.steps:
             for need in _all_needs(step):
-                own = {*step.makes} if need.kind == "many" and need not in step.needs else set()
+                own = {*step.makes} if need.kind == "many" and need not in (*step.needs, *step.each_needs) else set()
                 if need.kind in {"one", "many"} and need.type not in made | own:
                     raise DefinitionError(
                         f"Step {step.name} needs {need.type.__name__}, which no earlier step of {self.name} makes."
                     )
             made.update(step.makes)
         _check_external(self)
+        _check_items(self)
 
 
 def _all_needs(step: Step) -> tuple[Need, ...]:
-    return (*step.needs, *(step.undo_needs if isinstance(step, External) else ()))
+    return (*step.needs, *step.each_needs, *(step.undo_needs if isinstance(step, External) else ()))
 
 
 def _check_external(saga: Saga) -> None:
@@ -190,6 +212,24 @@ def _check_external(saga: Saga) -> None:
             )
 
 
+def _check_items(saga: Saga) -> None:
+    """Refuse a step that names items and does not take them, or the other way round."""
+    for step in saga.steps:
+        takes = any(need.kind == "item" for need in step.needs)
+        undo_takes = isinstance(step, External) and any(need.kind == "item" for need in step.undo_needs)
+        if takes is not (step.each is not None) or (undo_takes and not takes) or step.width < 1:
+            raise DefinitionError(
+                f"Step {step.name} must take an Item if it has each=…, and only then; its width is 1 or more."
+            )
+        if any(need.kind in {"item", "key"} for need in step.each_needs):
+            raise DefinitionError(f"What names the items of step {step.name} gets facts and tools, no Item and no Key.")
+
+
+def unit(step: str, item: str) -> str:
+    """Name a step, or one item of it."""
+    return f"{step}/{item}" if item else step
+
+
 def _needs(step: str, function: Callable[..., Any]) -> tuple[Need, ...]:
     hints = _hints(function)
     return tuple(_need(step, name, hints.get(name)) for name in signature(function).parameters)
@@ -206,14 +246,8 @@ def _hints(function: Callable[..., Any]) -> dict[str, Any]:
 def _need(step: str, name: str, hint: Any) -> Need:
     if hint is None:
         raise DefinitionError(f"Parameter {name} of step {step} needs an annotation: steps get their facts by type.")
-    if hint is Run:
-        return Need(name, "run", Run)
-    if hint is Files:
-        return Need(name, "files", Files)
-    if hint is Key:
-        return Need(name, "key", Key)
-    if hint is Signals:
-        return Need(name, "signals", Signals)
+    if isinstance(hint, type) and hint in OWN_KINDS:
+        return Need(name, OWN_KINDS[hint], hint)
     if get_origin(hint) is list and _is_model(get_args(hint)[0]):
         return Need(name, "many", get_args(hint)[0])
     return Need(name, "one" if _is_model(hint) else "tool", hint)

@@ -9,12 +9,13 @@ from aicmo.saga.crew import end
 from aicmo.saga.errors import Held, Refused, Stale
 from aicmo.saga.events import RunClaimed, RunEnded
 from aicmo.saga.failing import Trip, give_up, stop, undo
-from aicmo.saga.forward import Forward, Overrun
+from aicmo.saga.forward import Forward
 from aicmo.saga.history import Turn
 from aicmo.saga.outcomes import Failure, Lost, Outcome, Stopped
 from aicmo.saga.recall import recall
 from aicmo.saga.retries import FOR_EVER
 from aicmo.saga.states import Status
+from aicmo.saga.trying import Overrun
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,13 +59,14 @@ class Executor:
             [step for step in runs.steps(engine.database, run.id) if step.undone_at is None] if claim.fence > 1 else []
         )
         try:
-            saga = engine.sagas.forward(run, [step.step for step in done])
+            joined = [step.step for step in done if not step.item]
+            saga = engine.sagas.forward(run, joined)
             facts = recall(engine.database, engine.storage, saga, run, done)
         except Held as held:
             return stop(engine, claim, Status.WAITING, Turn.HELD, after=FOR_EVER, reason="held", last_error=str(held))
         except Refused as refusal:
             return stop(engine, claim, Status.QUARANTINED, Turn.QUARANTINED, reason="refused", last_error=str(refusal))
-        trip = Trip(run, saga, len(done), facts.folders)
+        trip = Trip(run, saga, len(joined), facts.folders)
         if overdue := _overdue(run):
             return give_up(engine, claim, trip, overdue)
         if run.waiting is not None:

@@ -41,6 +41,12 @@ class Key(str):
     __slots__ = ()
 
 
+class Item(str):
+    """The name of one item of a step that fans out."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """Something to be told to somebody outside, by the worker's handler of ``topic``; ``payload`` is JSON data.

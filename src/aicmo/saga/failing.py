@@ -10,12 +10,12 @@ from aicmo.saga.compensation import Compensation
 from aicmo.saga.definition import External
 from aicmo.saga.events import StepFailed
 from aicmo.saga.history import Turn
-from aicmo.saga.outcomes import Back, Failure, Outcome, Stopped
+from aicmo.saga.outcomes import Back, Failure, Stopped
 from aicmo.saga.retries import pause, start_again_in
 from aicmo.saga.states import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from aicmo.saga.claims import Claim
     from aicmo.saga.definition import Saga, Step
@@ -33,24 +33,31 @@ class Trip:
     folders: Collection[str]
 
 
-def fail(engine: Engine, claim: Claim, trip: Trip, step: Step, failure: Failure) -> Outcome:
-    """Try the step again later, or give the run up."""
+def fail(engine: Engine, claim: Claim, trip: Trip, step: Step, failures: Mapping[str, Failure]) -> Stopped:
+    """Try what failed of the step again later, or give the run up. ``failures`` are by item, "" for a whole step."""
     run = trip.run
     engine.storage.discard(run.id, up_to=claim.fence, keep=trip.folders)
-    tries = run.tried.get(step.name, 0) + 1
-    again_in = pause(step, failure, tries)
-    engine.emit(StepFailed(run.id, step.name, failure.error, again_in))
-    why: dict[str, Any] = {"last_error": failure.error, "tried": {**run.tried, step.name: tries}}
-    if again_in is not None:
-        return stop(
-            engine, claim, Status.PENDING, Turn.RETRYING, step=step.name, after=again_in, reason="retrying", **why
-        )
-    return give_up(engine, claim, trip, failure, step=step.name, **why)
+    tried, pauses = dict(run.tried), []
+    given_up: Failure | None = None
+    for item, failure in failures.items():
+        unit = step.unit(item)
+        tried[unit] = tried.get(unit, 0) + 1
+        again_in = pause(step, failure, tried[unit])
+        engine.emit(StepFailed(run.id, step.name, failure.named(item).error, again_in))
+        if again_in is None:
+            given_up = given_up or failure.named(item)
+        else:
+            pauses.append(again_in)
+    if given_up is not None:
+        return give_up(engine, claim, trip, given_up, step=step.name, tried=tried)
+    first = next(failure.named(item) for item, failure in failures.items())
+    why: dict[str, Any] = {"last_error": first.error, "tried": tried, "reason": "retrying"}
+    return stop(engine, claim, Status.PENDING, Turn.RETRYING, step=step.name, after=max(pauses), **why)
 
 
 def give_up(
     engine: Engine, claim: Claim, trip: Trip, failure: Failure, *, step: str | None = None, **why: Any
-) -> Outcome:
+) -> Stopped:
     """Undo the run; one that only had bad luck starts again from its first step, if its saga allows another start."""
     run, saga = trip.run, trip.saga
     why |= {"last_error": failure.error, "reason": failure.reason, "report": failure.report or None}
@@ -63,7 +70,7 @@ def give_up(
     starts_again = failure.kind == "transient" and run.retry_count < saga.retries
     if starts_again:
         why["retry_count"] = run.retry_count + 1
-    has_nothing = not trip.committed and not isinstance(saga.steps[0], External)
+    has_nothing = not trip.committed and not isinstance(saga.steps[0], External) and saga.steps[0].each is None
     if has_nothing and starts_again:
         why |= {"attempt": run.attempt + 1, "tried": {}}
         after = start_again_in(saga, why["retry_count"])
@@ -75,13 +82,13 @@ def give_up(
     return undo(engine, turned, run, why)
 
 
-def go_back(engine: Engine, claim: Claim, trip: Trip, back: Back) -> Outcome:
+def go_back(engine: Engine, claim: Claim, trip: Trip, back: Back) -> Stopped:
     """Undo what the run made from a step on, and let it go forward again from there."""
     why: dict[str, Any] = {"rewind_to": back.step, "reason": "rewound", "last_error": back.because, "report": None}
     return undo(engine, committer.turn(engine.database, claim, **why), trip.run, why)
 
 
-def undo(engine: Engine, claim: Claim, run: WorkflowRun, changed: dict[str, Any] | None = None) -> Outcome:
+def undo(engine: Engine, claim: Claim, run: WorkflowRun, changed: dict[str, Any] | None = None) -> Stopped:
     """Undo a run that is being compensated. ``changed`` are columns that ``run`` does not show yet."""
     for name, value in (changed or {}).items():
         setattr(run, name, value)

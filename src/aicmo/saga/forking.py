@@ -103,7 +103,7 @@ class _Copy:
 
     def _check(self, run: WorkflowRun, needed: Sequence[WorkflowStep], seen: Sequence[WorkflowStep]) -> None:
         wanted = self._saga.step_names[: self._at]
-        have = list(dict.fromkeys(step.step for step in needed))
+        have = [step.step for step in needed if not step.item]
         if run.workflow != self._saga.name or have != wanted or run.state not in FORKABLE:
             raise Conflict(
                 f"Run {run.id} is {run.status} and has {have or 'no step'} to start from; "
@@ -142,6 +142,8 @@ class _Copy:
         if step.effects.get("files"):
             folder = f"{self._id}/{FIRST_FENCE}/{_place(step)}"
             effects |= {"folder": folder, "files": step.effects["files"]}
+        if "items" in step.effects:
+            effects["items"] = step.effects["items"]
         values = {"id": new_id(), "run_id": self._id, "attempt": 1, "effects": effects, "elapsed_ms": step.elapsed_ms}
         values |= {"step": step.step, "item": step.item, "seq": step.seq}
         connection.execute(insert(WorkflowStep).values(**values, committed_at=sql(self._database.now())))

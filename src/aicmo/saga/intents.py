@@ -28,18 +28,18 @@ if TYPE_CHECKING:
     from aicmo.saga.models import WorkflowRun as RunRow
 
 
-def begin(database: Database, claim: Claim, run: RunRow, step: External, seq: int, seconds: float) -> Key:
+def begin(database: Database, claim: Claim, run: RunRow, step: External, seq: int, seconds: float, item: str) -> Key:
     """Write down that a call is about to be made and will be over ``seconds`` from now; return its key.
 
     A call made again keeps its key. With a pivot the run is past it from here on.
     """
-    key = Key(f"{run.id}/{run.attempt}/{step.name}")
+    key = Key(f"{run.id}/{run.attempt}/{step.unit(item)}")
     values = {
         "id": new_id(),
         "run_id": run.id,
         "attempt": run.attempt,
         "step": step.name,
-        "item": "",
+        "item": item,
         "seq": seq,
         "key": key,
         "started_at": sql(database.now()),

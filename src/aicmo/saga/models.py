@@ -124,7 +124,8 @@ class WorkflowStep(EngineBase):
     """A checkpoint: this step is committed; ``effects`` is its part of the ledger.
 
     ``effects`` is ``{"rows": [[table, [id, …]], …], "folder": "<run>/<fence>/<step>", "files": [[name, bytes,
-    sha256], …]}``, in the order the step returned them. ``receipt`` says what undoing it deleted.
+    sha256], …]}``, in the order the step returned them. ``receipt`` says what undoing it deleted. A step that fans
+    out has a checkpoint for each ``item``, and when all are done one with item "" and ``"items": [name, …]`` in order.
     """
 
     __tablename__ = "workflow_steps"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from aicmo.saga.definition import Made
+from aicmo.saga.models import Owned
 from aicmo.saga.states import Status
 
 
@@ -16,6 +17,24 @@ class Success:
 
     made: Sequence[Made]
     elapsed_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a step, or one item of it, made, and is committed."""
+
+    rows: Sequence[Owned]
+    folder: str | None
+    names: Sequence[str]
+    elapsed_ms: int
+
+    def counts(self) -> dict[str, int]:
+        """Count it by table, and files."""
+        made: dict[str, int] = {}
+        for row in self.rows:
+            name = row.__table__.fullname  # type: ignore[attr-defined]
+            made[name] = made.get(name, 0) + 1
+        return made | ({"files": len(self.names)} if self.names else {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +50,10 @@ class Failure:
         """Make the text one that every database keeps: no NUL, no half of a surrogate pair."""
         kept = self.error.replace("\0", "\ufffd").encode(errors="replace").decode()
         object.__setattr__(self, "error", kept)
+
+    def named(self, item: str) -> Failure:
+        """Return it as the failure of an item of its step."""
+        return replace(self, error=f"{item}: {self.error}") if item else self
 
     @property
     def reason(self) -> str:

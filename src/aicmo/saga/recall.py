@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from aicmo.saga import ledger
 from aicmo.saga.errors import DefinitionError
-from aicmo.saga.facts import Files, Key, Run, Signals
+from aicmo.saga.facts import Files, Run, Signals
+from aicmo.saga.outcomes import Kept
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from aicmo.db import Database
     from aicmo.saga.definition import Need, Saga
     from aicmo.saga.models import Owned, WorkflowRun, WorkflowStep
@@ -28,6 +31,8 @@ class Facts:
         self._files: dict[str, Any] = {}
         self.folders: set[str] = set()
         self.signals = Signals()
+        self.items: dict[str, Kept] = {}
+        """The finished items of the step that is under way."""
 
     def add(self, rows: Sequence[Owned], folder: str | None, names: Sequence[str]) -> None:
         """Remember what a committed step made."""
@@ -38,18 +43,12 @@ class Facts:
         for name in names:
             self._files[name] = partial(self._storage.read, folder or "", name)
 
-    def arguments(self, step: str, needs: Sequence[Need], tools: Mapping[Any, Any], key: Key | None) -> dict[str, Any]:
-        """Return what a step's parameters ask for."""
-        return {need.name: self._given(step, need, tools, key) for need in needs}
+    def arguments(self, step: str, needs: Sequence[Need], tools: Mapping[Any, Any], **own: Any) -> dict[str, Any]:
+        """Return what a step's parameters ask for; ``own`` are its key and item, if it has them."""
+        return {need.name: self._given(step, need, tools, own) for need in needs}
 
-    def _given(self, step: str, need: Need, tools: Mapping[Any, Any], key: Key | None) -> Any:
+    def _given(self, step: str, need: Need, tools: Mapping[Any, Any], own: Mapping[str, Any]) -> Any:
         match need.kind:
-            case "run":
-                return self.run
-            case "files":
-                return Files(self._files)
-            case "signals" | "key":
-                return key if need.kind == "key" else self.signals
             case "many":
                 return list(self._rows.get(need.type, ()))
             case "one":
@@ -59,6 +58,9 @@ class Facts:
                 return rows[0]
             case "tool":
                 return tools[need.type]
+            case "files":
+                return Files(self._files)
+        return {"run": self.run, "signals": self.signals, **own}[need.kind]
 
 
 def recall(
@@ -72,12 +74,37 @@ def recall(
 ) -> Facts:
     """Read a run's facts back from its committed checkpoints; with ``all_there`` no row may be missing."""
     facts = Facts(as_fact(run), storage)
+    joined = [checkpoint for checkpoint in done if not checkpoint.item]
     with database.connect() as connection:
+        for checkpoint in _in_order(joined, done):
+            kept = _kept(connection, saga, checkpoint, all_there=all_there)
+            facts.add(kept.rows, kept.folder, kept.names)
         for checkpoint in done:
-            part = checkpoint.effects
-            rows = ledger.read_rows(connection, saga, part, all_there=all_there)
-            facts.add(rows, part.get("folder"), [name for name, _, _ in part.get("files", ())])
+            if checkpoint.seq >= len(joined):
+                kept = facts.items[checkpoint.item] = _kept(connection, saga, checkpoint, all_there=all_there)
+                facts.folders.update([kept.folder] if kept.folder else [])
     return facts
+
+
+def recall_one(database: Database, saga: Saga, facts: Facts, checkpoint: WorkflowStep, *, all_there: bool) -> None:
+    """Add to the facts what one more checkpoint lists."""
+    with database.connect() as connection:
+        kept = _kept(connection, saga, checkpoint, all_there=all_there)
+    facts.add(kept.rows, kept.folder, kept.names)
+
+
+def _in_order(joined: Sequence[WorkflowStep], done: Sequence[WorkflowStep]) -> Iterator[WorkflowStep]:
+    """Yield the checkpoints of joined steps, each after those of its items, in the order the step named them."""
+    for join in joined:
+        items = {checkpoint.item: checkpoint for checkpoint in done if checkpoint.item and checkpoint.seq == join.seq}
+        yield from (items[name] for name in join.effects.get("items", ()))
+        yield join
+
+
+def _kept(connection: Connection, saga: Saga, checkpoint: WorkflowStep, *, all_there: bool) -> Kept:
+    part = checkpoint.effects
+    rows = ledger.read_rows(connection, saga, part, all_there=all_there)
+    return Kept(rows, part.get("folder"), [name for name, _, _ in part.get("files", ())], checkpoint.elapsed_ms)
 
 
 def as_fact(run: WorkflowRun) -> Run:

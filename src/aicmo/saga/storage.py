@@ -55,7 +55,7 @@ class Storage:
     def write(self, run_id: UUID, fence: int, step: str, files: Sequence[File]) -> tuple[str, list[Stored]]:
         """Write a step's files durably; return their folder (relative to the root) and what was stored."""
         folder = f"{run_id}/{fence}/{step}"
-        self.remove(folder)
+        _remove(self.root / folder)  # not its parents: other items of the step may be about to write there
         try:
             stored = _write_all(self.root / folder, files)
             _sync_folders(self.root / folder)

@@ -13,10 +13,10 @@ from aicmo.saga.attempt import take_back
 from aicmo.saga.definition import External
 from aicmo.saga.errors import Refused
 from aicmo.saga.events import EffectUndone
-from aicmo.saga.facts import Key
+from aicmo.saga.facts import Item, Key
 from aicmo.saga.history import Turn
 from aicmo.saga.outcomes import Stopped
-from aicmo.saga.recall import recall
+from aicmo.saga.recall import recall, recall_one
 from aicmo.saga.retries import doubled
 from aicmo.saga.states import Status
 from aicmo.saga.unknown import persist
@@ -84,13 +84,18 @@ class Undoing:
         """Call the undo in a thread that can be left behind; return what went wrong, if anything did."""
         earlier = [checkpoint for checkpoint in live if checkpoint.seq < intent.seq]
         own = [c for c in live if (c.seq, c.item) == (intent.seq, intent.item)]
-        failure = take_back(step, partial(self._take_back, step, intent, [*reversed(earlier), *own]))
+        failure = take_back(step, partial(self._take_back, step, intent, [*reversed(earlier)], own))
         return failure.error if failure else None
 
-    def _take_back(self, step: External, intent: WorkflowIntent, known: Sequence[WorkflowStep]) -> None:
+    def _take_back(
+        self, step: External, intent: WorkflowIntent, earlier: Sequence[WorkflowStep], own: Sequence[WorkflowStep]
+    ) -> None:
         engine, run = self._engine, self._run
-        facts = recall(engine.database, engine.storage, self._saga, run, known, all_there=not run.accepted)
-        given = facts.arguments(f"{step.name}'s undo", step.undo_needs, engine.tools, Key(intent.key))
+        facts = recall(engine.database, engine.storage, self._saga, run, earlier, all_there=not run.accepted)
+        for checkpoint in own:
+            recall_one(engine.database, self._saga, facts, checkpoint, all_there=not run.accepted)
+        asked = (f"{step.name}'s undo", step.undo_needs, engine.tools)
+        given = facts.arguments(*asked, key=Key(intent.key), item=Item(intent.item))
         undo: Any = step.undo
         within(step.timeout, lambda: undo(**given), engine.crew)
 
