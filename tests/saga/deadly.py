@@ -1,5 +1,6 @@
 """A worker whose steps and undos may kill their process: ``python -m saga.deadly URL STORAGE CONCURRENCY``.
 
+With ``plain`` for CONCURRENCY it has the default settings, carries nothing alone and works until it is stopped.
 ``python -m saga.deadly URL STORAGE carry-alone ERRAND`` is its child.
 """
 
@@ -68,6 +69,9 @@ if __name__ == "__main__":
     event.listen(here.database.engine, "before_cursor_execute", _kill_undo)
     if errand:
         carry_alone(errand[0], here.database, [DEADLY], here.storage, {Carrier: here.carrier})
+    elif how == "plain":
+        with here.worker() as hired:
+            hired.work()
     else:
         with worker(here, int(how)) as hired:
             hired.work(until_idle=True)
