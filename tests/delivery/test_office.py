@@ -90,10 +90,13 @@ def test_flights_and_plan_follow_the_budget_and_hold_real_dates(package: dict[st
     flights = openpyxl.load_workbook(content)["Flights"]
     assert isinstance(flights["B5"].value, datetime)
     assert flights["B5"].number_format == "mmmm d, yyyy"
+    dates = flights.column_dimensions["B"]
+    assert (dates.min, dates.max) == (2, 3)
+    assert dates.width >= len("September 30, 2026") + 2, "a narrower column shows ###"
     media = next(row for row in flights.iter_rows() if str(row[0].value).startswith("Media money"))
     assert str(media[4].value).startswith("=SUMIF(Budget!")
     planned = openpyxl.load_workbook(content)["Planned"]
-    assert [planned[cell].value for cell in ("B5", "E5")] == ["=Budget!D5", '=IF(D5>0,B5/D5,"")']
+    assert [planned[cell].value for cell in ("B5", "E4")] == ["=Budget!D5", "Pause above, each"]
     assert planned["D5"].value > 0
 
 

@@ -22,7 +22,7 @@ FORECAST = (
     "Channel", "Outcome", "Money", "Per unit of money", "Low factor", "High factor", "Low", "Expected",
     "High", "Worked out by", "Rests on",
 )  # fmt: skip
-PLANNED = ("Channel", "Money", "Measure", "Planned", "Costs each", "Pause above, each")
+PLANNED = ("Channel", "Money", "Measure", "Planned", "Pause above, each")
 
 
 def artifacts(dossier: Dossier) -> list[Artifact]:
@@ -121,7 +121,8 @@ def _flights(book: Workbook, dossier: Dossier, looks: Looks) -> None:
         looks,
     )
     page.set_column("A:A", 26)
-    page.set_column("B:E", 16)
+    page.set_column("B:C", 22)
+    page.set_column("D:E", 16)
     page.set_column("F:F", 60)
     write_row(page, FIRST - 2, ("Phase", "From", "To", "Share", "Amount", "Purpose"), looks.head)
     last = FIRST + len(flights) - 1
@@ -166,7 +167,7 @@ def _planned(book: Workbook, dossier: Dossier, looks: Looks) -> None:
     page = page_of(book, "Planned", "What the plan asks of the money", note, looks)
     page.set_column("A:B", 20)
     page.set_column("C:C", 34)
-    page.set_column("D:F", 18)
+    page.set_column("D:E", 18)
     write_row(page, FIRST - 2, PLANNED, looks.head)
     measure = dossier.strategy.objectives[0].metric
     for index, plan in enumerate(plans):
@@ -179,11 +180,10 @@ def _asked(page: Worksheet, row: int, plan: ChannelPlan, measure: str, looks: Lo
     page.write_formula(row - 1, 1, f"=Budget!D{budget_row}", looks.money, float(spend))
     page.write_string(row - 1, 2, printable(measure), looks.text)
     page.write_number(row - 1, 3, float(planned), looks.given_count)
-    page.write_formula(row - 1, 4, f'=IF(D{row}>0,B{row}/D{row},"")', looks.money, _ratio(spend, planned))
     if plan.ceiling:
-        page.write_number(row - 1, 5, float(plan.ceiling.amount), looks.given_money)
+        page.write_number(row - 1, 4, float(plan.ceiling.amount), looks.given_money)
     else:
-        page.write_string(row - 1, 5, "–", looks.text)
+        page.write_string(row - 1, 4, "–", looks.text)
 
 
 def _forecast(book: Workbook, dossier: Dossier, looks: Looks) -> None:
