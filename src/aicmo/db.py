@@ -158,7 +158,7 @@ class Database:
             yield connection
 
     @contextmanager
-    def brief(self) -> Iterator[Connection]:
+    def atomic(self) -> Iterator[Connection]:
         """Yield a connection for what is one statement on PostgreSQL and a few on SQLite: atomic on both."""
         with self.transaction() if self.is_sqlite else self.connect() as connection:
             yield connection

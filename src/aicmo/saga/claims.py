@@ -103,7 +103,7 @@ def claim(
         )
         .returning(*WorkflowRun.__table__.c)
     )
-    with database.brief() as connection:
+    with database.atomic() as connection:
         if not database.is_sqlite:
             statement = alive(connection, statement, claimant, when=first)
         won = [as_run(row) for row in connection.execute(statement)]

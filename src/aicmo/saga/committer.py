@@ -130,7 +130,7 @@ def turn(database: Database, claim: Claim, *, step: str | None = None, **values:
         .values(status=Status.COMPENSATING, fence=claim.fence + 1, updated_at=sql(database.now()), deaths=0, **values)
     )
     detail = {name: values.get(name) for name in ("reason", "rewind_to")}
-    with database.brief() as connection:
+    with database.atomic() as connection:
         if not history.move(connection, statement, Turn.UNDOING, step=step, error=values.get("last_error"), **detail):
             raise Stale(f"Run {claim.run_id} was taken over before it could be undone.")
     return replace(claim, fence=claim.fence + 1)
@@ -138,7 +138,7 @@ def turn(database: Database, claim: Claim, *, step: str | None = None, **values:
 
 def stop(database: Database, claim: Claim, status: Status, turn: Turn, **values: Any) -> None:
     """Let go of the run in ``status``; ``values`` as in :func:`finish`."""
-    with database.brief() as connection:
+    with database.atomic() as connection:
         finish(database, connection, claim, status, turn, **values)
 
 

@@ -134,7 +134,7 @@ def _turned(database: Database, **values: Any) -> dict[str, Any]:
 
 def _changed(database: Database, run_id: UUID, found: Any, change: dict[str, Any], turn: Turn, **detail: Any) -> bool:
     statement = update(WorkflowRun).where(WorkflowRun.id == run_id, found)
-    with database.brief() as connection:
+    with database.atomic() as connection:
         moved = statement.values(fence=WorkflowRun.fence + 1, **change)
         changed = history.move(connection, moved, turn, **detail)
         if changed:

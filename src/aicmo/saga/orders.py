@@ -71,7 +71,7 @@ def submit(
     run_id = new_id()
 
     def once() -> tuple[UUID, Claimed | None]:
-        with place.brief() as connection:
+        with place.atomic() as connection:
             return _submit(connection, saga, order, hold_for, run_id)
 
     try:
