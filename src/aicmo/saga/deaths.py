@@ -44,7 +44,7 @@ def _verdict(run: WorkflowRun, how: str) -> dict[str, Any]:
     if run.deaths + 1 < MOST_DEATHS:
         return {"deaths": run.deaths + 1}
     if run.state is Status.RUNNING and run.past_pivot_at is None:
-        error = f"{how} That is the {MOST_DEATHS}rd time in a process of its own, so the run is undone."
+        error = f"{how} It did so in {MOST_DEATHS} processes of its own, so the run is undone."
         return {"status": Status.COMPENSATING, "deaths": 0, "reason": "poison", "last_error": error, "report": None}
     what = "undo" if run.state is Status.COMPENSATING else "way forward, past its pivot,"
     error = (
