@@ -119,6 +119,13 @@ def test_a_brand_that_google_cannot_print_in_full_is_still_named() -> None:
     assert ("B08", "rsa-01") not in {(row.rule_id, row.object_id) for row in found}
 
 
+def test_the_card_and_the_alt_text_do_not_make_a_post_name_the_brand_too_often() -> None:
+    post = "Alder & Rain cleans. Ask Alder & Rain for a price."
+    named = rewritten("ig-05", text=post, image_text="Alder & Rain", alt_text="The words Alder & Rain on green.")
+    found = evaluate(named(clean_work())).findings
+    assert ("B08", "ig-05") not in {(row.rule_id, row.object_id) for row in found}
+
+
 @pytest.mark.parametrize("text", ["a" * 20_000, "a." * 10_000, "1-" * 10_000, "<a " * 7_000, "x" + " " * 20_000 + "y"])
 def test_a_hostile_text_is_refused_in_seconds(text: str) -> None:
     started = process_time()

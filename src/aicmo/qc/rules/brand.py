@@ -99,10 +99,11 @@ def check_brand_mentions(work: Work, rule: Rule) -> Checked:
     bare = brand.rstrip("!?.")
 
     def find(draft: Draft) -> Iterator[Defect]:
-        copy, words = fold(draft.copy), len(draft.copy.split())
-        if draft.kind in BRANDED and not holds(copy, bare):
+        # Named at all: anywhere a reader looks. Named too often: within the text itself, not again on its card.
+        text, words = fold(draft.published), len(draft.published.split())
+        if draft.kind in BRANDED and not holds(fold(draft.copy), bare):
             yield Defect(draft.code, "text", "does not name the brand", severity=Severity.MAJOR)
-        times, most = len(whole.findall(copy)), max(2, -(-words // rule.whole("words_each")))
+        times, most = len(whole.findall(text)), max(2, -(-words // rule.whole("words_each")))
         if draft.kind in COUNTED and times > most:
             yield Defect(draft.code, "text", f"names the brand {times} times in {words} words")
 
