@@ -7,11 +7,11 @@ from decimal import Decimal
 
 from aicmo.catalog.locales import percent
 from aicmo.strategy.countries import countries
-from aicmo.strategy.credibility import verdict
+from aicmo.strategy.credibility import Verdict, verdict
 from aicmo.strategy.documents import ChannelPlan, Range, Statement
 from aicmo.strategy.money import written
 from aicmo.strategy.plan import Plan
-from aicmo.strategy.reckoning import gap
+from aicmo.strategy.reckoning import Gap, gap
 from aicmo.strategy.statements import channel_name, say
 from aicmo.strategy.voice import counted, figure, listed
 
@@ -121,31 +121,18 @@ def _gap(plan: Plan) -> Iterator[Statement]:
     """Say how plan and forecast compare, and why they differ where they do."""
     found = gap(plan.measure, plan.channels)
     if found:
-        yield say(
-            plan,
-            f"money.{found.word}",
-            "benchmark",
-            found.refs,
-            channels=listed([channel_name(plan, name) for name in found.channels]),
-            planned=figure(found.planned),
-            metric=plan.measure.metric,
-            low=figure(found.low),
-            high=figure(found.high),
-            cites=", ".join(found.refs),
-        )
+        channels = listed([channel_name(plan, name) for name in found.channels])
+        yield _forecast(plan, found, channels=channels, planned=figure(found.planned), metric=plan.measure.metric)
 
 
 def _credible(plan: Plan) -> Iterator[Statement]:
     """Say whether the money can carry the target."""
     found = verdict(plan.measure, plan.channels, plan.material.brief.schedule.weeks)
     if found:
-        yield say(
-            plan,
-            f"money.{found.word}",
-            "benchmark",
-            found.refs,
-            needed=figure(found.needed),
-            low=figure(found.low),
-            high=figure(found.high),
-            cites=", ".join(found.refs),
-        )
+        yield _forecast(plan, found, needed=figure(found.needed))
+
+
+def _forecast(plan: Plan, found: Gap | Verdict, **words: str) -> Statement:
+    """Say what the benchmarks let expect, from low to high, and where they come from."""
+    spread = {"low": figure(found.low), "high": figure(found.high), "cites": ", ".join(found.refs)}
+    return say(plan, f"money.{found.word}", "benchmark", found.refs, **spread, **words)
