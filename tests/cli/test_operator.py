@@ -47,3 +47,11 @@ def test_a_list_for_a_program_has_a_line_a_run_and_ids_that_find_it(terminal: Te
     ended = terminal.aicmo("show", whole[0][:2], "--json")
     assert (ended.code, ended.json["candidates"]) == (2, whole)
     assert all(f"{run_id}  PENDING" in ended.err for run_id in whole)
+
+
+def test_lines_of_runs_at_work_side_by_side_say_whose_they_are(terminal: Terminal) -> None:
+    for _ in range(2):
+        terminal.aicmo("submit", EXAMPLE, "--fail-at", "generate_strategy")
+    told = terminal.aicmo("worker", "--concurrency", "2", "--until-idle").err.splitlines()
+    runs = [run["run_id"] for run in terminal.aicmo("list", "--json").json["runs"]]
+    assert {line.split()[0] for line in told if "normalize_brief" in line} == {run_id[-6:] for run_id in runs}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from aicmo.saga import Event
 
 Concurrency = Annotated[int, typer.Option("--concurrency", min=1, max=64, help="How many runs at once.")]
+LAST: Final = 6
+"""Characters of an id's end, its random part: enough to tell the lines of runs at work side by side apart."""
 UntilIdle = Annotated[bool, typer.Option("--until-idle", help="End when nothing is left that can be done now.")]
 
 
@@ -54,7 +56,7 @@ def work(app: App, *, concurrency: int, until_idle: bool) -> dict[str, str]:
                 ended[str(event.run_id)] = event.status
                 screen.say(f"run {event.run_id} {event.status}")
             case _ if line := told(event):
-                screen.say(f"  {line}")
+                screen.say(f"{str(event.run_id)[-LAST:]}  {line}" if concurrency > 1 else f"  {line}")
 
     hired = app.worker(hear, concurrency=concurrency)
 
