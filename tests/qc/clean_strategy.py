@@ -90,6 +90,7 @@ def _plans(drafts: tuple[Draft, ...]) -> tuple[ChannelPlan, ...]:
             budget=Money(amount=Decimal(money[name]), currency="USD") if name in money else None,
             share=None,
             optimise_for=None,
+            no_forecast="No benchmark row is made up for a campaign of the tests." if name in money else None,
             kpi="quote requests",
             stop_rule="Pause after two weeks without a request",
         )

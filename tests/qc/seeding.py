@@ -75,6 +75,17 @@ def replanned(**fields: Any) -> Change:
     return change
 
 
+def stated(text: str, **fields: Any) -> Change:
+    """Return a change that puts one more statement at the head of the strategy's first section."""
+
+    def sections(parts: tuple[Any, ...]) -> tuple[Any, ...]:
+        rows = parts[0].statements
+        new = rows[0].model_copy(update={"text": text, **fields})
+        return (parts[0].model_copy(update={"statements": (new, *rows)}), *parts[1:])
+
+    return replanned(sections=sections)
+
+
 def first(**fields: Any) -> Callable[[tuple[Any, ...]], tuple[Any, ...]]:
     """Return a change of the first member of a tuple of documents."""
     return lambda rows: (rows[0].model_copy(update=fields), *rows[1:])

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from qc import seeds_language, seeds_limits, seeds_obedience, seeds_plan
+from qc import seeds_language, seeds_law, seeds_limits, seeds_obedience, seeds_plan
 
-SEEDS = (*seeds_obedience.SEEDS, *seeds_limits.SEEDS, *seeds_plan.SEEDS, *seeds_language.SEEDS)
+SEEDS = (*seeds_obedience.SEEDS, *seeds_limits.SEEDS, *seeds_plan.SEEDS, *seeds_language.SEEDS, *seeds_law.SEEDS)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 from aicmo.onboarding.documents import Money
+from aicmo.strategy.documents import Experiment, Range
 from aicmo.writing.documents import Block
 from qc.clean_ground import SITE, moment, tagged
 from qc.seeding import (
@@ -19,10 +21,40 @@ from qc.seeding import (
     replanned,
     reslotted,
     rewritten,
+    stated,
     without,
 )
 
-LONG = "word " * 60
+
+def _range(low: str, expected: str, high: str, refs: tuple[str, ...] = ("S1",)) -> Range:
+    figures = {"low": Decimal(low), "expected": Decimal(expected), "high": Decimal(high)}
+    return Range(metric="clicks", unit="clicks", formula="spend / cost per click", refs=refs, **figures)
+
+
+def _experiment(**fields: Any) -> Experiment:
+    rest = {"baseline_rate": None, "detectable_lift": None, "sample_per_arm": 400, "days": 20, "note": "Enough."}
+    return Experiment(id="test-1", hypothesis="Prices first", variant="B", metric="clicks", **{**rest, **fields})
+
+
+def repriced(**fields: Any) -> Change:
+    """Return a change of the first channel that has money."""
+
+    def channels(rows: tuple[Any, ...]) -> tuple[Any, ...]:
+        paid = next(row for row in rows if row.budget)
+        return tuple(row.model_copy(update=fields) if row is paid else row for row in rows)
+
+    return replanned(channels=channels)
+
+
+def shortened(index: int) -> Change:
+    """Return a change that leaves one statement of a section."""
+
+    def sections(parts: tuple[Any, ...]) -> tuple[Any, ...]:
+        short = parts[index].model_copy(update={"statements": parts[index].statements[:1]})
+        return (*parts[:index], short, *parts[index + 1 :])
+
+    return replanned(sections=sections)
+
 
 SEEDS: tuple[tuple[str, Change], ...] = (
     ("N01", rewritten("fb-01", link="https://example.com/quote")),
@@ -76,6 +108,7 @@ SEEDS: tuple[tuple[str, Change], ...] = (
     ("I06", both(rebriefed("market.countries", ["PL"]), reslotted("fb-01", publish_at=moment(17)))),
     ("N06", without("ig-02", "ig-03", "ig-04", "ig-05")),
     ("N06", reslotted("fb-01", publish_at=moment(7, 10))),
+    ("N06", without("fb-03", "fb-04", "fb-05", "fb-06")),
     ("N07", replanned(slots=lambda rows: rows[1:])),
     ("N07", changed("ig-02", code="ig-01")),
     ("N07", without("fb-09")),
@@ -108,13 +141,11 @@ SEEDS: tuple[tuple[str, Change], ...] = (
     ("P02", rewritten("em-01", greeting="None")),
     ("P02", rewritten("blog-01", intro="Sure! Here is a short introduction.")),
     ("P03", replanned(sections=lambda parts: parts[1:])),
+    ("P03", replanned(sections=())),
     ("P03", replanned(sections=lambda parts: (parts[0].model_copy(update={"statements": ()}), *parts[1:]))),
-    (
-        "P04",
-        replanned(
-            sections=lambda parts: (parts[0].model_copy(update={"statements": parts[0].statements[:1]}), *parts[1:])
-        ),
-    ),
+    ("P04", shortened(0)),
+    ("P04", shortened(3)),
+    ("P04", shortened(5)),
     ("P05", without("lp-01")),
     ("P05", without(*(f"{name}-0{n}" for name in ("ig", "fb") for n in range(1, 10)))),
     ("P05", without("ig-01")),
@@ -129,40 +160,27 @@ SEEDS: tuple[tuple[str, Change], ...] = (
     ("P07", changed("ig-01", locale="de-DE")),
     ("P09", replanned(pillars=first(name="Pillar 1"))),
     ("P09", replanned(personas=first(name="Persona A"))),
-    (
-        "P10",
-        replanned(
-            sections=lambda parts: (
-                parts[0].model_copy(
-                    update={
-                        "statements": (
-                            parts[0].statements[0].model_copy(update={"text": "Half of 300 houses drip.", "refs": ()}),
-                            *parts[0].statements,
-                        )
-                    }
-                ),
-                *parts[1:],
-            )
-        ),
-    ),
-    (
-        "P10",
-        replanned(
-            sections=lambda parts: (
-                parts[0].model_copy(
-                    update={
-                        "statements": (
-                            parts[0]
-                            .statements[0]
-                            .model_copy(update={"text": "Clicks cost 5 USD.", "origin": "benchmark", "refs": ("S9",)}),
-                            *parts[0].statements,
-                        )
-                    }
-                ),
-                *parts[1:],
-            )
-        ),
-    ),
+    ("P09", replanned(personas=first(name="Customers"))),
+    ("P10", stated("Half of 300 houses drip.", refs=())),
+    ("P10", stated("Clicks cost 5 USD.", origin="benchmark", refs=("S9",))),
+    ("P10", stated("We assume 12 quotes a week.", origin="assumption", refs=())),
     ("P11", rewritten("blog-01", sections=lambda blocks: (*blocks, Block(heading="And then")))),
     ("P11", added("ig-01", "text", "**Now**")),
+    ("P11", rewritten("em-01", sign_off="## The crew")),
+    ("P08", added("ig-01", "text", "Client to confirm the price.")),
+    ("P08", rewritten("blog-01", closing="Note to designer: bigger picture. Ask for a quote.")),
+    ("P08", added("em-02", "sign_off", "Draft v2, do not publish")),
+    ("N10", repriced(forecast=(), no_forecast=None)),
+    ("N10", repriced(forecast=(_range("90", "60", "120"),))),
+    ("N10", repriced(forecast=(_range("1", "60", "900"),))),
+    ("N10", repriced(forecast=(_range("30", "60", "120", refs=()),))),
+    ("N13", replanned(experiments=(_experiment(days=70),))),
+    ("N13", replanned(experiments=(_experiment(days=43, sample_per_arm=900),))),
+    ("N13", replanned(experiments=(_experiment(sample_per_arm=None, note=" "),))),
+    ("N14", added("ig-06", "text", "That is 189 EUR.")),
+    ("N14", stated("Clicks cost €2.")),
+    ("N14", added("blog-01", "closing", "From £150 on.")),
+    ("N16", reslotted("ig-01", publish_at=moment(2, 3))),
+    ("N16", reslotted("em-01", publish_at=moment(2, 23))),
+    ("N16", reslotted("fb-01", publish_at=moment(3, 5))),
 )

@@ -12,6 +12,7 @@ from aicmo.catalog import CatalogError, read_toml
 from aicmo.catalog.documents import Doc
 
 ANY = "any"
+FILES = ("words.toml", "law.toml")
 
 
 class WordList(Doc):
@@ -27,11 +28,21 @@ class WordList(Doc):
 
 @cache
 def lexicon() -> dict[str, WordList]:
-    """Return all lists by name."""
-    try:
-        return {name: WordList.model_validate(row) for name, row in read_toml("aicmo.qc", "words.toml").items()}
-    except ValidationError as error:
-        raise CatalogError(f"words.toml: {error}") from error
+    """Return all lists by name.
+
+    Raises:
+        CatalogError: a list has another shape, or two have one name.
+    """
+    lists: dict[str, WordList] = {}
+    for file in FILES:
+        for name, row in read_toml("aicmo.qc", file).items():
+            if name in lists:
+                raise CatalogError(f"{file}: there is another list called {name!r}")
+            try:
+                lists[name] = WordList.model_validate(row)
+            except ValidationError as error:
+                raise CatalogError(f"{file}: {name}: {error}") from error
+    return lists
 
 
 def hits(name: str, text: str, locale: str = ANY) -> list[str]:

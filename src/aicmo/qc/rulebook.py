@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from aicmo.catalog import CatalogError, read_toml
 from aicmo.qc.checks import Check
 from aicmo.qc.documents import Rule
+from aicmo.qc.lexicon import FILES
 from aicmo.qc.rules import CHECKS
 
 
@@ -38,7 +39,7 @@ def rule(rule_id: str) -> Rule:
 def rules_version() -> str:
     """Return a short name of today's rules: it changes with every threshold and every word."""
     data = resources.files("aicmo.qc").joinpath("data")
-    content = b"".join(data.joinpath(name).read_bytes() for name in ("rules.toml", "words.toml"))
+    content = b"".join(data.joinpath(name).read_bytes() for name in ("rules.toml", *FILES))
     return sha256(content).hexdigest()[:12]
 
 

@@ -1,4 +1,4 @@
-"""Readable by everybody: A01 to A04."""
+"""Readable by everybody: A01 to A06."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from aicmo.catalog.contrast import contrast
+from aicmo.catalog.counting import links_in
 from aicmo.catalog.documents import DraftKind
 from aicmo.production.documents import Card
 from aicmo.qc.checks import Checked, Defect, over
@@ -16,6 +17,7 @@ from aicmo.qc.rules.limits import PICTURED
 from aicmo.qc.work import Draft, Work, fold
 from aicmo.writing.documents import VideoScript
 
+FANCY = re.compile(r"[\U0001D400-\U0001D7FF\u24B6-\u24E9\u2460-\u249B\uFF21-\uFF3A\uFF41-\uFF5A\U0001F130-\U0001F169]+")
 FILE_NAME = re.compile(r"^\S+\.(?:png|jpe?g|gif|webp|svg)$", re.IGNORECASE)
 
 
@@ -98,3 +100,28 @@ def check_captions(work: Work, rule: Rule) -> Checked:
             )
 
     return over(work.of(*PICTURED), find)
+
+
+def check_fancy_letters(work: Work, _rule: Rule) -> Checked:
+    """A05: no letters from mathematical or enclosed alphabets, which screen readers spell out or skip."""
+
+    def find(draft: Draft) -> Iterator[Defect]:
+        for text in draft.said("copy", "tag"):
+            if match := FANCY.search(text.text):
+                yield Defect(draft.code, text.path, "letters that a screen reader cannot read as words", match.group())
+
+    return over(work.drafts, find)
+
+
+def check_link_words(work: Work, rule: Rule) -> Checked:
+    """A06: a link's words say where it leads, and no long bare address stands in running text."""
+
+    def find(draft: Draft) -> Iterator[Defect]:
+        for text in draft.said("copy"):
+            for hit in hits("link_words", text.text, draft.locale):
+                yield Defect(draft.code, text.path, "does not say where the link leads", hit)
+            for link in links_in(text.text) if "/" in text.text else ():
+                if len(link) > rule.whole("max_address"):
+                    yield Defect(draft.code, text.path, f"an address of {len(link)} characters to be read aloud", link)
+
+    return over(work.drafts, find)

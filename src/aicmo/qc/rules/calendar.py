@@ -1,4 +1,4 @@
-"""Days and hours: I06, N05 to N07."""
+"""Days and hours: I06, N05 to N07, N16."""
 
 from __future__ import annotations
 
@@ -158,3 +158,15 @@ def check_rows(work: Work, _rule: Rule) -> Checked:
         if slot not in written
     ]
     return Checked(max(len(slots), len(work.drafts)), tuple(defects))
+
+
+def check_waking_hours(work: Work, rule: Rule) -> Checked:
+    """N16: nothing is published while its readers sleep."""
+    zone = ZoneInfo(work.brief.brief.market.time_zone)
+
+    def find(draft: Draft) -> Iterator[Defect]:
+        at = draft.slot.publish_at
+        if at and at.tzinfo and not rule.whole("first_hour") <= at.astimezone(zone).hour < rule.whole("last_hour"):
+            yield Defect(draft.code, "slot.publish_at", "is published while readers sleep", at.isoformat())
+
+    return over(work.drafts, find)

@@ -12,6 +12,7 @@ from aicmo.qc.documents import Rule
 from aicmo.qc.lexicon import hits
 from aicmo.qc.rules.amounts import numbers
 from aicmo.qc.rules.language import content_words
+from aicmo.qc.rules.listed import unless_said
 from aicmo.qc.rules.typography import without_links
 from aicmo.qc.texts import Text, sentences
 from aicmo.qc.work import Draft, Work, fold, holds
@@ -78,25 +79,13 @@ def _uncounted(text: Text, locale: str) -> str:
 def check_superlatives(work: Work, _rule: Rule) -> Checked:
     """C02: a superlative stands in the brief or in the claims register, or nowhere."""
     register = "\n".join(claim.text for claim in work.brief.claims if claim.status != "held_back")
-    return _unless_given(work, "superlative", "a superlative that nothing in the brief supports", register)
+    known = f"{work.grounds}\n{register}"
+    return unless_said(work.drafts, "superlative", "a superlative that nothing in the brief supports", known)
 
 
 def check_guarantees(work: Work, _rule: Rule) -> Checked:
     """C03: no absolute promise; a guarantee only where the brief gives one."""
     given = "guarantee guarantees guaranteed" if hits("guarantee", work.grounds, "en") else ""
-    absolute = _unless_given(work, "absolute", "promises what nobody can guarantee", None)
-    own = _unless_given(work, "guarantee", "the brief gives no guarantee", given)
+    absolute = unless_said(work.drafts, "absolute", "promises what nobody can guarantee")
+    own = unless_said(work.drafts, "guarantee", "the brief gives no guarantee", f"{work.grounds}\n{given}")
     return Checked(absolute.units, (*absolute.defects, *own.defects))
-
-
-def _unless_given(work: Work, name: str, message: str, also: str | None) -> Checked:
-    """Find the words of a list where neither brief nor ``also`` has them; with None for ``also``, everywhere."""
-    known = None if also is None else fold(f"{work.grounds}\n{also}")
-
-    def find(draft: Draft) -> Iterator[Defect]:
-        for text in draft.said("copy", "alt"):
-            for hit in hits(name, text.text, draft.locale):
-                if known is None or not holds(known, hit):
-                    yield Defect(draft.code, text.path, message, hit)
-
-    return over(work.drafts, find)

@@ -1,4 +1,4 @@
-"""Placeholders and residue of tools, in everything the client sees: P01, P02, I04, I08."""
+"""What was left behind, in everything the client sees: P01, P02, P08, I04, I08."""
 
 from __future__ import annotations
 
@@ -7,28 +7,34 @@ from collections.abc import Iterable, Iterator
 from aicmo.qc.checks import Checked, Defect
 from aicmo.qc.documents import Rule
 from aicmo.qc.lexicon import hits
+from aicmo.qc.rules.listed import unless_said
 from aicmo.qc.texts import Text
 from aicmo.qc.work import Work, fold, holds
 
 
 def check_placeholders(work: Work, _rule: Rule) -> Checked:
     """P01: nothing is left to be filled in; what the brief itself spells that way is a name."""
-    return _everywhere(work, ("placeholder", "placeholder_word"), "a placeholder was left", named=True)
+    return everywhere(work, ("placeholder", "placeholder_word"), "a placeholder was left", known=work.grounds)
 
 
 def check_residue(work: Work, _rule: Rule) -> Checked:
     """P02: no sentence of a tool about its own work, and no value that a program printed by mistake."""
-    return _everywhere(work, ("residue",), "a tool speaks here, not the brand")
+    return everywhere(work, ("residue",), "a tool speaks here, not the brand")
+
+
+def check_internal_notes(work: Work, _rule: Rule) -> Checked:
+    """P08: no remark of the agency stands in what readers see."""
+    return unless_said(work.drafts, "internal_note", "a remark for colleagues, not for readers", work.grounds)
 
 
 def check_secrets(work: Work, _rule: Rule) -> Checked:
     """I04: no key, token, wallet or address of an inner network."""
-    return _everywhere(work, ("secret",), "looks like a secret or an inner address")
+    return everywhere(work, ("secret",), "looks like a secret or an inner address")
 
 
 def check_active_content(work: Work, _rule: Rule) -> Checked:
     """I08: nothing that a browser, a spreadsheet or a calendar would execute, and no invisible control characters."""
-    return _everywhere(work, ("active",), "would be executed where it is opened")
+    return everywhere(work, ("active",), "would be executed where it is opened")
 
 
 def texts_by_object(work: Work) -> Iterator[tuple[str, str, Iterable[Text]]]:
@@ -38,8 +44,9 @@ def texts_by_object(work: Work) -> Iterator[tuple[str, str, Iterable[Text]]]:
     yield "strategy", work.brief.brief.market.locales[0], work.strategy_texts
 
 
-def _everywhere(work: Work, lists: tuple[str, ...], message: str, *, named: bool = False) -> Checked:
-    known = fold(work.grounds) if named else ""
+def everywhere(work: Work, lists: tuple[str, ...], message: str, *, known: str = "") -> Checked:
+    """Find the words of some lists in drafts and strategy alike, except those that ``known`` says itself."""
+    said = fold(known)
     objects = list(texts_by_object(work))
     defects = [
         Defect(object_id, text.path, message, hit)
@@ -47,6 +54,6 @@ def _everywhere(work: Work, lists: tuple[str, ...], message: str, *, named: bool
         for text in texts
         for name in lists
         for hit in hits(name, text.text, locale)
-        if not known or not holds(known, hit)
+        if not (said and holds(said, hit))
     ]
     return Checked(len(objects), tuple(defects))
