@@ -7,17 +7,35 @@ or when its lease is over; recovery is nothing but this predicate, evaluated by 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
-from sqlalchemy import case, delete, exists, inspect, literal, not_, or_, select, union_all, update
+from sqlalchemy import (
+    Integer,
+    String,
+    Uuid,
+    bindparam,
+    case,
+    delete,
+    exists,
+    false,
+    inspect,
+    literal,
+    not_,
+    or_,
+    select,
+    union_all,
+    update,
+)
 from sqlalchemy import literal_column as sql
 from sqlalchemy.dialects.postgresql import insert
 
 from aicmo import db
 from aicmo.saga import history
 from aicmo.saga.history import Turn
-from aicmo.saga.models import IS_FREE, IS_HELD, IS_WAITING, WorkflowRun, WorkflowWorker
+from aicmo.saga.models import IS_FREE, IS_HELD, IS_WAITING, EngineBase, WorkflowRun, WorkflowWorker
+from aicmo.saga.references import listed, within
 from aicmo.saga.states import Status
 from aicmo.saga.upsert import upsert
 
@@ -33,6 +51,11 @@ GONE_AFTER_SECONDS: Final = 3.0
 BEAT_SECONDS: Final = 1.0
 WORKERS: Final[Any] = WorkflowWorker.__table__
 IN_ORDER: Final = (WorkflowRun.priority, WorkflowRun.available_at, WorkflowRun.id)
+IDENTIFYING: Final[Any] = (WorkflowRun.id, *IN_ORDER[:2])
+MOST: Final[Any] = bindparam("most", type_=Integer())
+EngineBase.registry.configure()  # runs are made below as the ORM's own loader makes them
+MAPPED: Final = inspect(WorkflowRun)
+KEYS: Final = tuple(MAPPED.get_property_by_column(column).key for column in WorkflowRun.__table__.c)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,29 +107,11 @@ def claim(
     name is one whose claim it never heard of, because the line was cut, and is abandoned too. Who wins a run is alive
     from the same moment on.
     """
-    kinds = (_free(database, claimant), _waiting(database, claimant), _abandoned(database, claimant, at_hand))
-    chosen = [_only(query, run_id, limit).cte(f"kind_{place}") for place, query in enumerate(kinds)]
-    found = union_all(*(select(cte.c.id, *(cte.c[key.name] for key in IN_ORDER[:2])) for cte in chosen)).subquery()
-    first = select(found.c.id).order_by(found.c.priority, found.c.available_at, found.c.id).limit(limit)
-    statement = (
-        update(WorkflowRun)
-        .where(WorkflowRun.id.in_(first))
-        .values(
-            status=case((WorkflowRun.status == Status.COMPENSATING, WorkflowRun.status), else_=Status.RUNNING),
-            fence=WorkflowRun.fence + 1,
-            takeovers=case(
-                (WorkflowRun.claimed_by.is_(None), 0),
-                (WorkflowRun.claimed_by == claimant.id, WorkflowRun.takeovers),
-                else_=WorkflowRun.takeovers + 1,
-            ),
-            **held_by(database.engine.dialect, claimant),
-        )
-        .returning(*WorkflowRun.__table__.c)
-    )
+    dialect = database.engine.dialect
+    statement = _statement(dialect, db.now(dialect), claimant.terms, tuple(claimant.workflows), run_id is not None)
+    asked = {"worker": claimant.id, "worker_name": claimant.name, "most": limit, "wanted": run_id}
     with database.atomic() as connection:
-        if not database.is_sqlite:
-            statement = alive(connection, statement, claimant, when=first)
-        won = [as_run(row) for row in connection.execute(statement)]
+        won = [as_run(row) for row in connection.execute(statement, asked | {"at_hand": listed(dialect, at_hand)})]
         if won and database.is_sqlite:
             _beat(connection, claimant)
         for run in won:
@@ -116,34 +121,73 @@ def claim(
     return [Claimed(Claim(run.id, run.fence, claimant.id), run) for run in won]
 
 
+@lru_cache(maxsize=256)
+def _statement(dialect: Dialect, clock: str, terms: Terms, workflows: Sequence[str], one: bool) -> Any:  # noqa: FBT001, ARG001 (a cache's key)
+    """Build the claim: once for each kind of claimant, since building costs more than asking; its values are bound."""
+    worker: Any = bindparam("worker", type_=Uuid())
+    kinds = (_free(dialect), _waiting(dialect), _abandoned(dialect, terms, worker))
+    chosen = [_only(query, workflows, one).cte(f"kind_{place}") for place, query in enumerate(kinds)]
+    found = union_all(*(select(cte.c.id, *(cte.c[key.name] for key in IN_ORDER[:2])) for cte in chosen)).subquery()
+    first = select(found.c.id).order_by(found.c.priority, found.c.available_at, found.c.id).limit(MOST)
+    statement = (
+        update(WorkflowRun)
+        .where(WorkflowRun.id.in_(first))
+        .values(
+            status=case((WorkflowRun.status == Status.COMPENSATING, WorkflowRun.status), else_=Status.RUNNING),
+            fence=WorkflowRun.fence + 1,
+            takeovers=case(
+                (WorkflowRun.claimed_by.is_(None), 0),
+                (WorkflowRun.claimed_by == worker, WorkflowRun.takeovers),
+                else_=WorkflowRun.takeovers + 1,
+            ),
+            **_held_by(dialect, worker, terms),
+        )
+        .returning(*WorkflowRun.__table__.c)
+    )
+    if dialect.name == "sqlite":
+        return statement
+    return statement.add_cte(_beating(dialect, worker, bindparam("worker_name", type_=String()), when=first))
+
+
 def held_by(dialect: Dialect, claimant: Claimant) -> dict[str, Any]:
     """Return the columns of a run that the claimant holds from now on."""
+    return _held_by(dialect, claimant.id, claimant.terms)
+
+
+def _held_by(dialect: Dialect, worker: Any, terms: Terms) -> dict[str, Any]:
     now: Any = sql(db.now(dialect))
-    lease_ends: Any = sql(db.now(dialect, claimant.terms.lease))
-    return {"claimed_by": claimant.id, "claimed_at": now, "lease_expires_at": lease_ends, "updated_at": now}
+    lease_ends: Any = sql(db.now(dialect, terms.lease))
+    return {"claimed_by": worker, "claimed_at": now, "lease_expires_at": lease_ends, "updated_at": now}
 
 
-def alive(connection: Connection, statement: Any, claimant: Claimant, *, when: Any = None) -> Any:
+def alive(connection: Connection, statement: Any, claimant: Claimant) -> Any:
     """Return a statement that also says that the claimant is alive, from the same moment on.
 
-    A winner that nobody saw alive yet would be robbed by the next one who looks. ``when`` is a query: only if it finds
-    any.
+    A winner that nobody saw alive yet would be robbed by the next one who looks.
     """
     if connection.dialect.name == "sqlite":  # no inserts within a statement; the caller's transaction does as well
         _beat(connection, claimant)
         return statement
-    values: Any = select(literal(claimant.id), literal(claimant.name), sql(db.now(connection.dialect)))
+    return statement.add_cte(_beating(connection.dialect, literal(claimant.id), literal(claimant.name)))
+
+
+def _beating(dialect: Dialect, worker: Any, name: Any, *, when: Any = None) -> Any:
+    """Return the part of a statement that says so. ``when`` is a query: only if it finds any."""
+    values: Any = select(worker, name, sql(db.now(dialect)))
     beating = insert(WORKERS).from_select(
         ["id", "name", "beat_at"], values if when is None else values.where(exists(when))
     )
-    beating = beating.on_conflict_do_update(index_elements=["id"], set_={"beat_at": beating.excluded.beat_at})
-    return statement.add_cte(beating.cte("beating"))
+    return beating.on_conflict_do_update(index_elements=["id"], set_={"beat_at": beating.excluded.beat_at}).cte(
+        "beating"
+    )
 
 
 def as_run(row: Any) -> WorkflowRun:
-    """Return a result row with all of the table's columns as a run, detached."""
-    names = {prop.columns[0].name: prop.key for prop in inspect(WorkflowRun).column_attrs}
-    return WorkflowRun(**{names[name]: value for name, value in row._mapping.items()})  # noqa: SLF001 (SQLAlchemy's public name for it)
+    """Return a result row with all of the table's columns, in their order, as a run, detached."""
+    # As the ORM's own loader does it: a constructor that sets 35 attributes one by one costs more than the claim.
+    run: WorkflowRun = MAPPED.class_manager.new_instance()
+    run.__dict__.update(zip(KEYS, row, strict=True))
+    return run
 
 
 def beat(database: Database, claimant: Claimant) -> None:
@@ -179,29 +223,26 @@ def _beat(connection: Connection, claimant: Claimant) -> None:
     connection.execute(upsert(connection, WorkflowWorker, values, key=["id"], change=["beat_at"]))
 
 
-def _free(database: Database, claimant: Claimant) -> Any:
-    return _of(claimant).where(IS_FREE, WorkflowRun.available_at <= sql(database.now()))
+def _free(dialect: Dialect) -> Any:
+    return select(*IDENTIFYING).where(IS_FREE, WorkflowRun.available_at <= sql(db.now(dialect)))
 
 
-def _waiting(database: Database, claimant: Claimant) -> Any:
-    return _of(claimant).where(IS_WAITING, WorkflowRun.available_at <= sql(database.now()))
+def _waiting(dialect: Dialect) -> Any:
+    return select(*IDENTIFYING).where(IS_WAITING, WorkflowRun.available_at <= sql(db.now(dialect)))
 
 
-def _abandoned(database: Database, claimant: Claimant, at_hand: Collection[UUID]) -> Any:
+def _abandoned(dialect: Dialect, terms: Terms, worker: Any) -> Any:
     alive = exists().where(
         WorkflowWorker.id == WorkflowRun.claimed_by,
-        WorkflowWorker.beat_at >= sql(database.now(-claimant.terms.gone_after)),
+        WorkflowWorker.beat_at >= sql(db.now(dialect, -terms.gone_after)),
     )
-    unheard = (WorkflowRun.claimed_by == claimant.id) & not_(WorkflowRun.id.in_(at_hand))
-    gone = or_(WorkflowRun.lease_expires_at < sql(database.now()), ~alive)
-    return _of(claimant).where(IS_HELD, or_(unheard, gone & (WorkflowRun.claimed_by != claimant.id)))
+    unheard = (WorkflowRun.claimed_by == worker) & not_(within(dialect, WorkflowRun.id, "at_hand"))
+    gone = or_(WorkflowRun.lease_expires_at < sql(db.now(dialect)), ~alive)
+    return select(*IDENTIFYING).where(IS_HELD, or_(unheard, gone & (WorkflowRun.claimed_by != worker)))
 
 
-def _of(claimant: Claimant) -> Any:
-    return select(*(key for key in (WorkflowRun.id, *IN_ORDER[:2]))).where(WorkflowRun.workflow.in_(claimant.workflows))
-
-
-def _only(query: Any, run_id: UUID | None, limit: int) -> Any:
-    if run_id is not None:
-        query = query.where(WorkflowRun.id == run_id)
-    return query.order_by(*IN_ORDER).limit(limit).with_for_update(skip_locked=True, of=WorkflowRun)
+def _only(query: Any, workflows: Sequence[str], one: bool) -> Any:  # noqa: FBT001 (passed on from a cache's key)
+    query = query.where(or_(false(), *(WorkflowRun.workflow == name for name in workflows)))
+    if one:
+        query = query.where(WorkflowRun.id == bindparam("wanted", type_=Uuid()))
+    return query.order_by(*IN_ORDER).limit(MOST).with_for_update(skip_locked=True, of=WorkflowRun)

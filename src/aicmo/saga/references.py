@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
@@ -16,6 +16,8 @@ from sqlalchemy import (
     ARRAY,
     ColumnElement,
     Connection,
+    Dialect,
+    String,
     Table,
     Uuid,
     and_,
@@ -138,9 +140,25 @@ def refuse_references(connection: Connection, ids: Mapping[Table, Sequence[UUID]
 def among(connection: Connection, ids_column: ColumnElement[Any], ids: Sequence[UUID]) -> ColumnElement[bool]:
     """Return ``ids_column IN (ids)`` with all ids in one parameter, however many there are."""
     if connection.dialect.name == "sqlite":
-        listed = func.json_each(json.dumps([key.hex for key in ids])).table_valued("value")
-        return ids_column.in_(select(listed.c.value))
+        return _in_json(ids_column, listed(connection.dialect, ids))
     return ids_column == any_(bindparam(None, list(ids), type_=ARRAY(Uuid()), unique=True))
+
+
+def within(dialect: Dialect, ids_column: Any, name: str) -> Any:
+    """Return ``ids_column IN (ids)`` with a parameter of that name, which takes :func:`listed` ids."""
+    if dialect.name == "sqlite":
+        return _in_json(ids_column, bindparam(name, type_=String()))
+    return ids_column == any_(bindparam(name, type_=ARRAY(Uuid())))
+
+
+def listed(dialect: Dialect, ids: Collection[UUID]) -> Any:
+    """Return ids as one parameter's value."""
+    return json.dumps([key.hex for key in ids]) if dialect.name == "sqlite" else list(ids)
+
+
+def _in_json(ids_column: ColumnElement[Any], ids: Any) -> ColumnElement[bool]:
+    found = func.json_each(ids).table_valued("value")
+    return ids_column.in_(select(found.c.value))
 
 
 def _ask(connection: Connection, postgres: str, sqlite: str, targets: Sequence[Table]) -> Iterator[tuple[Any, Any]]:
