@@ -10,6 +10,7 @@ import sqlite3
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 from weakref import WeakKeyDictionary
@@ -25,7 +26,7 @@ from uuid_utils.compat import uuid7
 from aicmo.errors import EnvironmentProblem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from sqlalchemy import Connection, Dialect, Engine
 
@@ -37,8 +38,8 @@ NAMING: Final = {
     "pk": "pk_%(table_name)s",
 }
 BUSY_TIMEOUT_MS: Final = 30_000
-POOL_SIZE: Final = 16
-"""Connections kept open to PostgreSQL; as many more for a moment."""
+POOL: Final[Mapping[str, Any]] = MappingProxyType({"pool_size": 16, "max_overflow": 16, "pool_use_lifo": True})
+"""Connections kept open to PostgreSQL, and as many more for a moment; the last one used first: it has most prepared."""
 
 
 _SKEWS: Final[WeakKeyDictionary[Dialect, float]] = WeakKeyDictionary()
@@ -123,7 +124,7 @@ class Database:
             self.url.difference_update_query(["pooler"]),
             isolation_level="AUTOCOMMIT",
             pool_pre_ping=False,
-            **({} if self.is_sqlite else {"pool_size": POOL_SIZE, "max_overflow": POOL_SIZE}),
+            **({} if self.is_sqlite else POOL),
             connect_args={"prepare_threshold": None} if pooled else {},
         )
         self._anchor: Connection | None = None

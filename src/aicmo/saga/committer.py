@@ -7,6 +7,7 @@ column type, and tells what is wrong. What many runs commit at once travels toge
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, case, insert, inspect, select, update
@@ -69,8 +70,9 @@ class Member:
         rows: dict[Table, list[dict[str, Any]]] = {}
         for row in work.rows:
             row.run_id = claim.run_id
-            table: Any = inspect(type(row)).local_table
-            rows.setdefault(table, []).append(_values(row))
+            table, columns = _mapped(type(row))
+            values = vars(row)
+            rows.setdefault(table, []).append({name: values.get(key) for name, key in columns})
         return cls(saga, claim, work, rows, _checkpoint(claim, work), [_message(claim, work, m) for m in work.messages])
 
 
@@ -181,9 +183,12 @@ def finish(
         raise Stale(f"Run {claim.run_id} is not in a state that leads to {status}.")
 
 
-def _values(row: Owned) -> dict[str, Any]:
-    columns = ((prop.columns[0], prop.key) for prop in inspect(type(row)).column_attrs)
-    return {column.name: getattr(row, key) for column, key in columns if column.computed is None}
+@lru_cache(maxsize=1024)
+def _mapped(model: type[Owned]) -> tuple[Table, Sequence[tuple[str, str]]]:
+    """Return a model's table, and each column that is sent to it with its attribute."""
+    mapper: Any = inspect(model)
+    columns = ((prop.columns[0], prop.key) for prop in mapper.column_attrs)
+    return mapper.local_table, [(column.name, key) for column, key in columns if column.computed is None]
 
 
 def _staying(status: Status) -> tuple[Status, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
@@ -17,7 +18,7 @@ from uuid import UUID
 from aicmo.db import now
 from aicmo.saga import committer
 from aicmo.saga.models import WorkflowIntent, WorkflowMessage, WorkflowRun, WorkflowStep
-from aicmo.saga.recordset import fits, keeping_null, recordset
+from aicmo.saga.recordset import fits, joined, keeping_null, recordset
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,14 +42,30 @@ LATER: Final[Mapping[Any, tuple[str, ...]]] = MappingProxyType(
 """Columns that are filled later."""
 
 
-def fly(database: Database, members: Sequence[Member]) -> set[UUID]:
+@dataclass(frozen=True, slots=True)
+class Load:
+    """A member ready to board: on PostgreSQL with its rows as one recordset a table."""
+
+    member: Member
+    recordsets: Mapping[Table, str]
+
+
+def load(member: Member, dialect: Dialect) -> Load:
+    """Make a member ready, in its own time and not in that of the flight."""
+    if dialect.name == "sqlite":
+        return Load(member, {})
+    rows = {STEPS: [member.checkpoint], **member.rows} | ({MESSAGES: member.messages} if member.messages else {})
+    return Load(member, {table: recordset(table, values, dialect) for table, values in rows.items()})
+
+
+def fly(database: Database, loads: Sequence[Load]) -> set[UUID]:
     """Commit the members' work together, each of another run; return the runs whose claim still held.
 
     Raises what the database says when it refuses any member: then nothing of any member was written.
     """
     if database.is_sqlite:
-        return _in_one_transaction(database, members)
-    return _in_one_statement(database, members)
+        return _in_one_transaction(database, [load.member for load in loads])
+    return _in_one_statement(database, loads)
 
 
 def travels(member: Member, dialect: Dialect) -> bool:
@@ -67,18 +84,17 @@ def _in_one_transaction(database: Database, members: Sequence[Member]) -> set[UU
     return {member.claim.run_id for member in held}
 
 
-def _in_one_statement(database: Database, members: Sequence[Member]) -> set[UUID]:
+def _in_one_statement(database: Database, loads: Sequence[Load]) -> set[UUID]:
     dialect = database.engine.dialect
-    rows: dict[Table, list[dict[str, Any]]] = {STEPS: [member.checkpoint for member in members]}
-    for member in members:
-        for table, values in member.rows.items():
-            rows.setdefault(table, []).extend(values)
-    if messages := [message for member in members for message in member.messages]:
-        rows[MESSAGES] = messages
-    tables = tuple(sorted(rows, key=lambda table: str(table.fullname)))
-    parameters = {f"t{place}": recordset(table, rows[table], dialect) for place, table in enumerate(tables)}
+    texts: dict[Table, list[str]] = {}
+    for load in loads:
+        for table, text in load.recordsets.items():
+            texts.setdefault(table, []).append(text)
+    tables = tuple(sorted(texts, key=lambda table: str(table.fullname)))
+    parameters = {f"t{place}": joined(texts[table]) for place, table in enumerate(tables)}
+    members = [load.member for load in loads]
     parameters["members"] = json.dumps(
-        [{"id": str(m.claim.run_id), "fence": m.claim.fence, "last": m.work.last, "key": m.work.key} for m in members]
+        [{"id": m.claim.run_id.hex, "fence": m.claim.fence, "last": m.work.last, "key": m.work.key} for m in members]
     )
     ends, answers = any(m.work.last for m in members), any(m.work.key for m in members)
     statement = _statement(tables, dialect, now(dialect), ends, answers)

@@ -74,6 +74,8 @@ def recall(
 ) -> Facts:
     """Read a run's facts back from its committed checkpoints; with ``all_there`` no row may be missing."""
     facts = Facts(as_fact(run), storage)
+    if not done:
+        return facts
     joined = [checkpoint for checkpoint in done if not checkpoint.item]
     with database.connect() as connection:
         for checkpoint in _in_order(joined, done):

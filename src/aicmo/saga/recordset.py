@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from math import isfinite
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
@@ -16,7 +17,7 @@ from uuid import UUID
 from sqlalchemy import JSON, Enum, LargeBinary, TypeDecorator, Uuid, types
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from sqlalchemy import Column, Dialect, Table
     from sqlalchemy.types import TypeEngine
@@ -37,6 +38,9 @@ PLAIN: Final = (
 )
 
 
+AS_IT_IS: Final = frozenset({str, int, bool, type(None)})
+
+
 def fits(table: Table, dialect: Dialect) -> bool:
     """Say whether every column of the table can travel in a recordset."""
     return all(_fits(column.type, dialect) for column in table.columns)
@@ -44,8 +48,29 @@ def fits(table: Table, dialect: Dialect) -> bool:
 
 def recordset(table: Table, rows: Iterable[Mapping[str, Any]], dialect: Dialect) -> str:
     """Return rows (by column name) as the JSON text of one recordset."""
+    columns, plain = _columns(table)
+    return json.dumps(
+        [
+            {
+                name: value if name in plain and type(value) in AS_IT_IS else _value(columns[name], value, dialect)
+                for name, value in row.items()
+            }
+            for row in rows
+        ]
+    )
+
+
+def joined(recordsets: Sequence[str]) -> str:
+    """Return several recordsets of one table as one."""
+    return f"[{', '.join(text[1:-1] for text in recordsets)}]"
+
+
+@lru_cache(maxsize=1024)
+def _columns(table: Table) -> tuple[Mapping[str, Column[Any]], frozenset[str]]:
+    """Return a table's columns by name, and which of them take text and numbers as they are."""
     columns = {column.name: column for column in table.columns}
-    return json.dumps([{name: _value(columns[name], value, dialect) for name, value in row.items()} for row in rows])
+    plain = (name for name, column in columns.items() if not isinstance(column.type, (TypeDecorator, Enum)))
+    return columns, frozenset(plain)
 
 
 def keeping_null(table: Table) -> frozenset[str]:
@@ -75,6 +100,8 @@ def _has(kind: TypeDecorator[Any], name: str) -> bool:
 
 def _value(column: Column[Any], value: Any, dialect: Dialect) -> Any:
     kind: Any = column.type
+    if isinstance(value, UUID) and isinstance(kind, Uuid):
+        return value.hex
     while isinstance(kind, TypeDecorator) and not isinstance(kind, types.Interval):
         if _has(kind, "process_bind_param"):
             value = kind.process_bind_param(value, dialect)
