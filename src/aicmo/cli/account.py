@@ -1,9 +1,8 @@
-"""The account of a run for people: how it stands and why first, then its steps, its receipt, its package."""
+"""The account of a run on a terminal: how it stands and why first, then its steps, its receipt, its package."""
 
 from __future__ import annotations
 
 import json
-from collections import Counter
 from pathlib import PurePosixPath
 from shlex import quote
 from typing import TYPE_CHECKING, Any, Final
@@ -12,18 +11,18 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from aicmo.cli import record
-from aicmo.cli.counts import counted, moment, seconds, size
-from aicmo.cli.progress import flat
-from aicmo.cli.screen import clean
+from aicmo.reception import account, story
+from aicmo.reception.counts import moment, seconds, size
+from aicmo.reception.plain import clean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rich.console import RenderableType
 
-    from aicmo.cli.record import Package
-    from aicmo.saga import WorkflowRun, WorkflowStep
+    from aicmo.reception.account import Line, Remark
+    from aicmo.reception.record import Package
+    from aicmo.saga import WorkflowEvent, WorkflowRun, WorkflowStep
 
 STYLES: Final = {
     "COMPLETED": "green",
@@ -36,6 +35,7 @@ STYLES: Final = {
     "PENDING": "blue",
 }
 SEVERITIES: Final = {"critical": "bold red", "major": "red", "minor": "yellow"}
+MARKS: Final = {"done": ("  ✓", "green"), "undone": ("  ↶", "yellow"), "failed": ("  ✗", "red"), "open": ("  ·", "dim")}
 
 
 def status(word: str) -> Text:
@@ -57,107 +57,71 @@ def heading(run: WorkflowRun) -> RenderableType:
 def particulars(run: WorkflowRun) -> RenderableType:
     """Return what was ordered, and when it began and ended."""
     table = Table.grid(padding=(0, 2))
-    rows = {
-        "subject": run.subject,
-        "workflow": f"{run.workflow} v{run.version}",
-        "created": f"{moment(run.created_at)} UTC",
-        "ended": f"{moment(run.completed_at)} UTC" if run.completed_at else None,
-        "key": run.idempotency_key,
-        "retry of": run.retry_of,
-        "forked from": run.forked_from,
-        "accepted": run.accepted and f"by {run.accepted['by']}: {run.accepted.get('because', '')}",
-        "erased": run.erased_at and f"{moment(run.erased_at)} UTC by {run.erased_by}",
-    }
-    for name, value in rows.items():
-        if value:
-            table.add_row(Text(f"  {name}", style="dim"), Text(clean(value)))
+    for name, value in account.particulars(run).items():
+        table.add_row(Text(f"  {name}", style="dim"), Text(clean(value)))
     return table
 
 
 def timeline(run: WorkflowRun, steps: Sequence[WorkflowStep]) -> RenderableType:
     """Return every attempt's steps with their effects, and the steps that were not reached."""
     table = Table.grid(padding=(0, 2))
-    for step in steps:
-        undone = Text(f"undone {moment(step.undone_at)}", style="yellow") if step.undone_at else Text("")
-        mark = Text("  ↶", style="yellow") if step.undone_at else Text("  ✓", style="green")
-        table.add_row(mark, step.step, f"{step.committed_at:%H:%M:%S}", seconds(step.elapsed_ms), _made(step), undone)
-    reached = {step.step for step in steps if step.undone_at is None or step.attempt == run.attempt}
-    for name in run.steps:
-        if name not in reached:
-            table.add_row(*_unreached(run, name))
+    for line in account.timeline(run, steps):
+        mark, style = MARKS[line.state]
+        table.add_row(Text(mark, style=style), *_of_step(line))
     return Group(Text("Steps", style="bold"), table)
 
 
-def _unreached(run: WorkflowRun, name: str) -> tuple[Text, ...]:
-    if name not in run.tried:
-        return Text("  ·", style="dim"), Text(name, style="dim")
-    tries = run.tried[name]
-    return (
-        Text("  ✗", style="red"),
-        Text(name),
-        Text(""),
-        Text(""),
-        Text(f"failed {tries} time{'s' * (tries > 1)}", style="red"),
-    )
+def _of_step(line: Line) -> tuple[Text | str, ...]:
+    step = line.step
+    if step is not None:
+        undone = Text(f"undone {moment(step.undone_at)}" if step.undone_at else "", style="yellow")
+        return line.name, f"{step.committed_at:%H:%M:%S}", seconds(step.elapsed_ms), line.made, undone
+    if line.tries:
+        failed = Text(f"failed {line.tries} time{'s' * (line.tries > 1)}", style="red")
+        return line.name, "", "", failed
+    return (Text(line.name, style="dim"),)
+
+
+def history(events: Sequence[WorkflowEvent]) -> RenderableType:
+    """Return a run's turns, one a line, with their time."""
+    table = Table.grid(padding=(0, 2))
+    for event in events:
+        number = f"attempt {event.attempt}" if event.attempt > 1 else ""
+        at = Text(f"  {event.at:%m-%d %H:%M:%S}", style="dim")
+        table.add_row(at, Text(story.told(event)), Text(number, style="dim"))
+    return Group(Text("History", style="bold"), table)
 
 
 def receipt(steps: Sequence[WorkflowStep]) -> RenderableType:
     """Return what was deleted, last step first."""
     table = Table.grid(padding=(0, 2))
-    total: Counter[str] = Counter()
-    for step in reversed([step for step in steps if step.undone_at]):
-        gone = flat(step.receipt or {})
-        for name, number in gone.items():
-            total["files" if name == "files" else "rows"] += number
-        table.add_row(f"  {step.step}", counted(gone))
-    return Group(Text(f"Receipt: {counted(total)} deleted, none left", style="bold"), table)
+    total, gone = account.receipt(steps)
+    for name, counts in gone:
+        table.add_row(f"  {name}", counts)
+    return Group(Text(f"Receipt: {total} deleted, none left", style="bold"), table)
 
 
 def report(run: WorkflowRun) -> RenderableType:
     """Return the failure report: each finding with its place and remedy, or the report's own words."""
-    told = dict(run.report or {})
-    findings = told.pop("findings", [])
-    for name in ("rules_version", "answers"):
-        told.pop(name, None)
+    told, findings = account.report(run)
     head = Text("Failure report", style="bold")
     for name, value in told.items():
-        head.append(f"  {name}: {_told(value)}", style="dim")
-    return Group(head, *(_finding(found, times) for found, times in _grouped(findings)))
+        head.append(f"  {name}: {clean(value)}", style="dim")
+    return Group(head, *map(_finding, findings))
 
 
 def waiting(run: WorkflowRun) -> RenderableType | None:
     """Return what the run waits for, until when, and the commands that answer; None for one that does not wait."""
-    if run.waiting is None or run.status != "WAITING":
+    wait = account.waiting(run)
+    if wait is None:
         return None
-    name = clean(run.waiting["signal"])
-    then = "undone" if run.waiting["then"] == "compensate" else "carried on"
-    head = Text(f"Waits for {name} until {moment(run.available_at)} UTC, then it is {then}. To answer:", style="bold")
-    answers = (run.report or {}).get("answers") or [{}]
+    name = clean(wait.signal)
+    head = Text(f"Waits for {name} until {moment(wait.until)} UTC, then it is {wait.then}. To answer:", style="bold")
     lines = [
         f"  aicmo signal {run.id} {name}" + (f" --data {quote(json.dumps(each, ensure_ascii=False))}" if each else "")
-        for each in answers
+        for each in wait.answers
     ]
     return Group(head, *(Text(clean(line), overflow="fold") for line in lines))
-
-
-def _told(value: Any) -> str:
-    """Return a value of the report in words: ``raw 0.437, passed no``."""
-    if isinstance(value, dict):
-        return ", ".join(f"{name} {_told(inner)}" for name, inner in value.items())
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return _brief(value)
-
-
-def _grouped(findings: list[Any]) -> list[tuple[Any, int]]:
-    """Return each kind of finding once (same rule, message and excerpt), with how often it was found."""
-    groups: dict[str, list[Any]] = {}
-    for found in findings:
-        said = (
-            [str(found.get(key)) for key in ("rule_id", "message", "excerpt")] if isinstance(found, dict) else [found]
-        )
-        groups.setdefault(repr(said), []).append(found)
-    return [(same[0], len(same)) for same in groups.values()]
 
 
 def package(made: Package, where: dict[str, Any]) -> RenderableType:
@@ -187,22 +151,14 @@ def _by_place(made: Package) -> dict[str, tuple[int, int]]:
     return places
 
 
-def _made(step: WorkflowStep) -> str:
-    return counted(record.made(step))
-
-
-def _finding(found: Any, times: int) -> RenderableType:
+def _finding(remark: Remark) -> RenderableType:
+    found = remark.found
     if not isinstance(found, dict):
-        return Text(f"  {_brief(found)}")
+        return Text(f"  {clean(account.in_words(found))}")
     severity = str(found.get("severity", ""))
     line = Text("  ").append(f"{severity:<8}", style=SEVERITIES.get(severity, ""))
     line.append(clean(f" {found.get('rule_id', '')} {found.get('object_id', '')}: {found.get('message', '')}"))
-    if times > 1:
-        line.append(f"  (and in {times - 1} more)", style="dim")
+    if remark.times > 1:
+        line.append(f"  (and in {remark.times - 1} more)", style="dim")
     notes = [found.get("excerpt") and f"“{found['excerpt']}”", found.get("fix_hint") and f"→ {found['fix_hint']}"]
     return Group(line, *(Text(clean(f"           {note}"), style="dim") for note in notes if note))
-
-
-def _brief(value: Any) -> str:
-    text = clean(value)
-    return text if len(text) <= 200 else f"{text[:199]}…"  # noqa: PLR2004 (as long as an excerpt)

@@ -33,7 +33,9 @@ def cause(error: Exception) -> Cause:
 def _refused(error: AicmoError) -> Cause:
     if isinstance(error, Refusal):
         return Cause(str(error), error.code, error.document)
-    return Cause(str(error), Code.ENVIRONMENT if isinstance(error, EnvironmentProblem) else Code.USAGE, {})
+    candidates = getattr(error, "candidates", None)  # of an id that means several runs
+    document = {"candidates": candidates} if candidates else {}
+    return Cause(str(error), Code.ENVIRONMENT if isinstance(error, EnvironmentProblem) else Code.USAGE, document)
 
 
 def _is_of(error: Exception, package: str) -> bool:

@@ -10,7 +10,7 @@ from aicmo.cli import account, quality, screen
 from aicmo.cli.carrying import Carrying
 from aicmo.cli.exits import Code, Refusal, code_of
 from aicmo.cli.handover import hand_over
-from aicmo.cli.record import latest, package_of, record
+from aicmo.reception.record import latest, package_of, record
 from aicmo.saga import Status
 
 if TYPE_CHECKING:

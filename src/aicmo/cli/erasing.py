@@ -49,6 +49,7 @@ def erase(
 ) -> None:
     """Erase a finished run, or all of a client's: its rows, files, brief, errors and report."""
     from aicmo import saga
+    from aicmo.reception.erasing import erase_client
 
     if (run_id is None) == (client is None):
         raise Refusal("Say which run to erase, or with --client KEY whose runs; one of both.")
@@ -61,7 +62,7 @@ def erase(
                 raise Refusal(f"There is no run of a client {client!r}; `aicmo list` shows the runs there are.")
             if not yes:
                 confirm(f"erase {count} run{'s' * (count > 1)} of {client}", client)
-            done = saga.erase_account(app.database, [app.saga], app.storage, client, by=by or somebody())
+            done = erase_client(app, client, by=by or somebody())
     _tell("erased", done.erased, done.refused, json=json)
     if not json:
         screen.say("Copies may be left in backups and in the database's own log: see `docs/cli.md`.")
@@ -87,17 +88,13 @@ def somebody() -> str:
 
 
 def _erase_run(app: App, beginning: str, *, by: str, yes: bool) -> Any:
-    from aicmo import saga
-    from aicmo.cli import finding
+    from aicmo.reception import finding
+    from aicmo.reception.erasing import erase_run
 
     run = finding.found(app, beginning)
     if not yes:
         confirm(f"erase run {run.id}", run.subject)
-    try:
-        saga.erase(app.database, [app.saga], app.storage, run.id, by=by)
-    except saga.Refused as refused:
-        return saga.Erasure([], {run.id: str(refused)})
-    return saga.Erasure([run.id], {})
+    return erase_run(app, run.id, by=by)
 
 
 def _tell(

@@ -12,7 +12,7 @@ from aicmo.cli.exits import Code, Refusal
 from aicmo.cli.writable import hindrance
 
 if TYPE_CHECKING:
-    from aicmo.cli.record import Package
+    from aicmo.reception.record import Package
 
 
 def check_target(out: Path) -> None:

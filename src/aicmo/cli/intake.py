@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from aicmo.cli.exits import Code, Refusal
-from aicmo.onboarding import intake
 from aicmo.onboarding.reading import read_brief
+from aicmo.reception import intake
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,19 +19,13 @@ def accepted(path: Path, *, assume: bool) -> tuple[Received, Intake]:
     received, found = examined(path, assume=assume)
     if found.outcome == "accepted":
         return received, found
-    raise Refusal(explained(path, found), Code.BRIEF, **as_json(found))
+    raise Refusal(explained(path, found), Code.BRIEF, **intake.as_json(found))
 
 
 def examined(path: Path, *, assume: bool) -> tuple[Received, Intake]:
     """Return a brief as received, and what intake says of it today; raises BriefError for an unreadable one."""
     received = read_brief(path)
-    today = datetime.now(tz=UTC).date()
-    return received, intake.check(received, today=today, assume=assume, folder=path.parent)
-
-
-def as_json(found: Intake) -> dict[str, Any]:
-    """Return intake's decision without the brief."""
-    return found.model_dump(mode="json", include={"outcome", "questions", "errors"})
+    return received, intake.examined(received, assume=assume, folder=path.parent)
 
 
 def explained(path: Path, found: Intake) -> str:

@@ -12,6 +12,7 @@ from aicmo.cli import opening, screen
 from aicmo.cli.exits import Refusal, code_of
 from aicmo.cli.running import RunId
 from aicmo.cli.screen import Json
+from aicmo.reception.plain import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -32,7 +33,7 @@ Limit = Annotated[int, typer.Option("--limit", min=1, max=10_000, help="At most 
 def list_(*, status: State = None, limit: Limit = 50, json: Json = False) -> None:
     """List runs, newest first."""
     from aicmo import saga
-    from aicmo.cli.record import summary
+    from aicmo.reception.record import summary
 
     with opening.opened_as_found() as app:
         runs = saga.newest(app.database, limit=limit, status=_status(status))
@@ -49,8 +50,8 @@ def list_(*, status: State = None, limit: Limit = 50, json: Json = False) -> Non
 
 def show(run_id: RunId, *, json: Json = False) -> None:
     """Show one run: its error first, steps, receipt, package."""
-    from aicmo.cli.finding import found
-    from aicmo.cli.record import record
+    from aicmo.reception.finding import found
+    from aicmo.reception.record import record
 
     with opening.opened_as_found() as app:
         run = found(app, run_id)
@@ -65,8 +66,8 @@ def watch(run_id: RunId, *, json: Json = False) -> None:
 
     The exit code says how it went, as that of run does.
     """
-    from aicmo.cli.finding import found
-    from aicmo.cli.record import record
+    from aicmo.reception.finding import found
+    from aicmo.reception.record import record
 
     with opening.opened_as_found() as app:
         run = _watched(app, found(app, run_id).id)
@@ -91,13 +92,13 @@ def _table(runs: Sequence[WorkflowRun]) -> Table:
     from rich.table import Table
 
     from aicmo.cli.account import status
-    from aicmo.cli.counts import moment
-    from aicmo.cli.finding import short_ids
+    from aicmo.reception.counts import moment
+    from aicmo.reception.finding import short_ids
 
     short = short_ids(runs)
     table = Table("run", "status", "subject", "created (UTC)", "error", box=None, header_style="bold", pad_edge=False)
     for run in runs:
-        row = short[str(run.id)], status(run.status), screen.clean(run.subject), moment(run.created_at), _error(run)
+        row = short[str(run.id)], status(run.status), clean(run.subject), moment(run.created_at), _error(run)
         table.add_row(*row)
     table.columns[0].no_wrap = table.columns[1].no_wrap = table.columns[4].no_wrap = True
     return table
@@ -105,24 +106,24 @@ def _table(runs: Sequence[WorkflowRun]) -> Table:
 
 def _lines(runs: Sequence[WorkflowRun]) -> Iterator[str]:
     """Yield a line a run for another program: tabs between id, status, creation, subject and error."""
-    from aicmo.cli.counts import moment
-    from aicmo.cli.finding import short_ids
+    from aicmo.reception.counts import moment
+    from aicmo.reception.finding import short_ids
 
     short = short_ids(runs)
     for run in runs:
         parts = [short[str(run.id)], run.status, moment(run.created_at), run.subject, _error(run)[:LONGEST_ERROR]]
-        yield "\t".join(" ".join(screen.clean(part).split()) for part in parts).rstrip() + "\n"
+        yield "\t".join(" ".join(clean(part).split()) for part in parts).rstrip() + "\n"
 
 
 def _error(run: WorkflowRun) -> str:
     """Return the first line of why a run did not complete, or nothing."""
-    return "" if run.status == "COMPLETED" else screen.clean(run.last_error or "").partition("\n")[0]
+    return "" if run.status == "COMPLETED" else clean(run.last_error or "").partition("\n")[0]
 
 
 def _tell_all(app: App, run: WorkflowRun) -> None:
     from aicmo import saga
-    from aicmo.cli import account, story
-    from aicmo.cli.record import package_of
+    from aicmo.cli import account
+    from aicmo.reception.record import package_of
 
     steps = saga.steps(app.database, run.id)
     screen.show(account.heading(run), account.particulars(run))
@@ -132,7 +133,7 @@ def _tell_all(app: App, run: WorkflowRun) -> None:
         screen.show(waits)
     screen.show(account.timeline(run, steps))
     if turns := saga.turns(app.database, run.id):
-        screen.show(story.history(turns))
+        screen.show(account.history(turns))
     if any(step.undone_at for step in steps):
         screen.show(account.receipt(steps))
     if (made := package_of(app, run, steps)) is not None:

@@ -13,7 +13,9 @@ from rich.table import Table
 from rich.text import Text
 
 from aicmo.cli import screen
-from aicmo.cli.counts import counted, seconds
+from aicmo.reception.counts import counted, seconds
+from aicmo.reception.plain import clean
+from aicmo.reception.record import flat
 from aicmo.saga import (
     CompensationStarted,
     Event,
@@ -71,12 +73,6 @@ def told(event: Event) -> str | None:
     return None
 
 
-def flat(receipt: Any) -> dict[str, int]:
-    """Return a step's receipt as one count by table, and of files."""
-    files = receipt.get("files", 0)
-    return {**receipt.get("rows", {}), **({"files": files} if files else {})}
-
-
 @dataclass
 class Line:
     """What the table says of one step."""
@@ -125,7 +121,7 @@ class Board:
             table.add_row(*self._row(name, line))
         if not self._remark:
             return table
-        return Group(table, Text(f"   {screen.clean(self._remark)}", style="dim"))
+        return Group(table, Text(f"   {clean(self._remark)}", style="dim"))
 
     def _row(self, name: str, line: Line) -> tuple[Any, ...]:
         if line.state == "working":
@@ -136,5 +132,5 @@ class Board:
             Text(mark, style=style),
             Text(name, style="dim" * (line.state == "waiting")),
             line.took,
-            Text(screen.clean(line.note), style="red" if line.state == "failed" else "dim"),
+            Text(clean(line.note), style="red" if line.state == "failed" else "dim"),
         )

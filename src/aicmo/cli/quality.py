@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from rich.console import Group
 from rich.text import Text
 
-from aicmo.cli.screen import clean
+from aicmo.reception.plain import clean
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

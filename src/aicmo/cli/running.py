@@ -99,10 +99,11 @@ def submit(
         order = _order(brief, assume=assume, key=key, fail_at=fail_at, hold=on_qc_fail == "hold")
         app = opening.opened()
     from aicmo import saga
-    from aicmo.cli.record import record
+    from aicmo.reception.intake import hand_in
+    from aicmo.reception.record import record
 
     with app:
-        run_id, _ = saga.submit(app.database, app.saga, order)
+        run_id = hand_in(app, order)
         queued = saga.get(app.database, run_id)
         if json:
             screen.print_json(record(app, queued))
@@ -117,8 +118,8 @@ def retry(run_id: RunId, *, force: Force = False, out: Out = None, json: Json = 
         opening.check_storage()
         app = opening.opened_as_found()
     from aicmo import saga
-    from aicmo.cli import finding
     from aicmo.cli.conclusion import carry
+    from aicmo.reception import finding
 
     with app:
         failed = finding.found(app, run_id).id
@@ -133,8 +134,8 @@ def retry(run_id: RunId, *, force: Force = False, out: Out = None, json: Json = 
 def cancel(run_id: RunId, *, json: Json = False) -> None:
     """Stop a run and undo everything it made."""
     from aicmo import saga
-    from aicmo.cli import finding
     from aicmo.cli.conclusion import undo
+    from aicmo.reception import finding
 
     with opening.opened_as_found() as app:
         found = finding.found(app, run_id).id
@@ -145,8 +146,8 @@ def cancel(run_id: RunId, *, json: Json = False) -> None:
 def resume(run_id: RunId, *, out: Out = None, json: Json = False) -> None:
     """Let a run go on that waits for a person."""
     from aicmo import saga
-    from aicmo.cli import finding
     from aicmo.cli.conclusion import carry
+    from aicmo.reception import finding
 
     check_target(out)
     opening.check_storage()

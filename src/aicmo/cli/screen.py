@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import json
-import re
 import sys
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from aicmo.reception.plain import clean
+
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout; all else goes to stderr.")]
 
-STEERING: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 PIPE_WIDTH: Final = 200
-
-
-def clean(text: object) -> str:
-    """Return text in which control characters are replaced: a brief's title must not move the cursor."""
-    return STEERING.sub("\N{REPLACEMENT CHARACTER}", str(text))
 
 
 @cache

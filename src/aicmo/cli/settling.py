@@ -24,8 +24,8 @@ Data = Annotated[str, typer.Option("--data", metavar="JSON", help="What to tell 
 def accept(run_id: RunId, *, because: Because, by: By = None, json: Json = False) -> None:
     """Settle a quarantined run: rows that are gone already count as deleted, the rest is undone."""
     from aicmo import saga
-    from aicmo.cli import finding
     from aicmo.cli.conclusion import undo
+    from aicmo.reception import finding
 
     with opening.opened_as_found() as app:
         found = finding.found(app, run_id)
@@ -33,7 +33,7 @@ def accept(run_id: RunId, *, because: Because, by: By = None, json: Json = False
         if _is_undone_by_it(found):
             undo(app, found.id, json=json)
         elif json:
-            from aicmo.cli.record import record
+            from aicmo.reception.record import record
 
             screen.print_json(record(app, saga.get(app.database, found.id)))
         else:
@@ -44,8 +44,8 @@ def rewind(run_id: RunId, step: StepName, *, out: Out = None, json: Json = False
     """Undo what a live run made from a step on, and let it go forward again from there."""
     check_target(out)
     from aicmo import saga
-    from aicmo.cli import finding
     from aicmo.cli.conclusion import carry
+    from aicmo.reception import finding
 
     with opening.opened_as_found() as app:
         found = finding.found(app, run_id).id
@@ -57,8 +57,8 @@ def fork(run_id: RunId, step: StepName, *, out: Out = None, json: Json = False) 
     """Start a new run at a step of an old one, on copies of what the steps before it made."""
     check_target(out)
     from aicmo import saga
-    from aicmo.cli import finding
     from aicmo.cli.conclusion import carry
+    from aicmo.reception import finding
 
     with opening.opened_as_found() as app:
         found = finding.found(app, run_id).id
@@ -69,7 +69,7 @@ def fork(run_id: RunId, step: StepName, *, out: Out = None, json: Json = False) 
 def signal(run_id: RunId, name: SignalName, *, data: Data = "{}", by: By = None, json: Json = False) -> None:
     """Tell a run something; one that waits for it goes on, with the next worker."""
     from aicmo import saga
-    from aicmo.cli import finding
+    from aicmo.reception import finding
 
     told = _object(data)
     with opening.opened_as_found() as app:

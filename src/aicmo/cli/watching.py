@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aicmo.cli import story
-from aicmo.cli.counts import counted, seconds
-from aicmo.cli.progress import flat
-from aicmo.cli.record import made
+from aicmo.reception import story
+from aicmo.reception.counts import counted, seconds
+from aicmo.reception.record import flat, made
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

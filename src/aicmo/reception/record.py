@@ -1,4 +1,4 @@
-"""A run as one JSON document: the shape that every ``--json`` prints for runs."""
+"""A run as one JSON document: the shape in which every face gives one to a program."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from aicmo import saga
-from aicmo.cli import story
+from aicmo.reception import story
 from aicmo.saga import Status
 
 if TYPE_CHECKING:
@@ -116,6 +116,12 @@ def made(step: WorkflowStep) -> dict[str, int]:
     rows = {table: len(keys) for table, keys in step.effects.get("rows", ())}
     files = len(step.effects.get("files", ()))
     return rows | ({"files": files} if files else {})
+
+
+def flat(receipt: Any) -> dict[str, int]:
+    """Return a step's receipt as one count by table, and of files."""
+    files = receipt.get("files", 0)
+    return {**receipt.get("rows", {}), **({"files": files} if files else {})}
 
 
 def _time(time: datetime | None) -> str | None:

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from aicmo.cli import story
 from aicmo.db import new_id
+from aicmo.reception import story
 from aicmo.saga import Turn, WorkflowEvent
 
 

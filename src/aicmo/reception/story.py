@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from aicmo.cli.screen import clean
+from aicmo.reception.plain import clean
 from aicmo.saga import Turn
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from rich.console import RenderableType
-
     from aicmo.saga import WorkflowEvent
 
 WORDS: Final = {
@@ -39,19 +35,6 @@ def told(event: WorkflowEvent) -> str:
     """Return one turn in words, with the step it is about."""
     words = WORDS[Turn(event.kind)].format_map(_Known(event.detail))
     return clean(f"{event.step}: {words}" if event.step else words)
-
-
-def history(events: Sequence[WorkflowEvent]) -> RenderableType:
-    """Return a run's turns, one a line, with their time."""
-    from rich.console import Group
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table.grid(padding=(0, 2))
-    for event in events:
-        number = f"attempt {event.attempt}" if event.attempt > 1 else ""
-        table.add_row(Text(f"  {event.at:%m-%d %H:%M:%S}", style="dim"), Text(told(event)), Text(number, style="dim"))
-    return Group(Text("History", style="bold"), table)
 
 
 def as_json(event: WorkflowEvent) -> dict[str, Any]:

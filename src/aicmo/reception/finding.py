@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from aicmo import saga
-from aicmo.cli.exits import Refusal
+from aicmo.errors import AicmoError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Sequence
 
     from aicmo.app import App
     from aicmo.saga import WorkflowRun
@@ -19,20 +19,38 @@ SHORTEST: Final = 13
 MOST_CANDIDATES: Final = 10
 
 
+class Ambiguous(AicmoError):
+    """Several runs' ids begin so; the message lists the ``candidates``."""
+
+    def __init__(self, message: str, alike: Sequence[WorkflowRun]) -> None:
+        """``alike`` are the runs that may be meant."""
+        lines = [f"  {run.id}  {run.status:<12} {age(run)}" for run in alike]
+        super().__init__("\n".join([message, *lines]))
+        self.candidates = [str(run.id) for run in alike]
+
+
 def found(app: App, beginning: str) -> WorkflowRun:
-    """Return the run whose id begins so; raises Refusal with the candidates when there are several."""
+    """Return the run whose id begins so; raises UnknownRun for none, Ambiguous for several."""
     try:
         return saga.find(app.database, beginning)
     except saga.Conflict as conflict:
-        alike = [run for run in saga.newest(app.database, limit=1000) if _begins(run, beginning)][:MOST_CANDIDATES]
-        lines = [f"  {run.id}  {run.status:<12} {_age(run)}" for run in alike]
-        raise Refusal("\n".join([str(conflict), *lines]), candidates=[str(run.id) for run in alike]) from conflict
+        alike = [run for run in saga.newest(app.database, limit=1000) if _begins(run, beginning)]
+        raise Ambiguous(str(conflict), alike[:MOST_CANDIDATES]) from conflict
 
 
 def short_ids(runs: Iterable[WorkflowRun]) -> dict[str, str]:
     """Return for each id its beginning, long enough to tell these runs apart."""
     ids = [str(run.id) for run in runs]
     return {each: each[: _length(each, ids)] for each in ids}
+
+
+def age(run: WorkflowRun) -> str:
+    """Return how long ago a run was made: ``3 hours ago``."""
+    minutes = int((datetime.now(UTC) - run.created_at).total_seconds() // 60)
+    for size, unit in ((1440, "day"), (60, "hour"), (1, "minute")):
+        if minutes >= size:
+            return f"{minutes // size} {unit}{'s' * (minutes >= 2 * size)} ago"
+    return "just now"
 
 
 def _length(one: str, ids: Collection[str]) -> int:
@@ -44,11 +62,3 @@ def _length(one: str, ids: Collection[str]) -> int:
 
 def _begins(run: WorkflowRun, beginning: str) -> bool:
     return run.id.hex.startswith(beginning.lower().replace("-", ""))
-
-
-def _age(run: WorkflowRun) -> str:
-    minutes = int((datetime.now(UTC) - run.created_at).total_seconds() // 60)
-    for size, unit in ((1440, "day"), (60, "hour"), (1, "minute")):
-        if minutes >= size:
-            return f"{minutes // size} {unit}{'s' * (minutes >= 2 * size)} ago"
-    return "just now"

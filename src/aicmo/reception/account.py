@@ -1,0 +1,122 @@
+"""The account of a run for people, as data: what it is, its steps, why it failed, what it waits for, what is gone."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from aicmo.reception.counts import counted, moment
+from aicmo.reception.record import flat, made
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from aicmo.saga import WorkflowRun, WorkflowStep
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a run's timeline. ``step`` is its checkpoint, None for a step that was not reached or has failed."""
+
+    name: str
+    step: WorkflowStep | None = None
+    made: str = ""
+    tries: int = 0
+
+    @property
+    def state(self) -> str:
+        """``done``, ``undone``, ``failed`` (as often as ``tries`` says) or ``open``."""
+        if self.step is not None:
+            return "undone" if self.step.undone_at else "done"
+        return "failed" if self.tries else "open"
+
+
+@dataclass(frozen=True)
+class Wait:
+    """What a run waits for: a signal, until when, what happens then, and the answers it knows (each as data)."""
+
+    signal: str
+    until: datetime
+    then: str
+    answers: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A finding of the failure report, or a sentence of it, and how often the same was found."""
+
+    found: Any
+    times: int
+
+
+def particulars(run: WorkflowRun) -> dict[str, str]:
+    """Return what was ordered, and when it began and ended; only what is known."""
+    rows = {
+        "subject": run.subject,
+        "workflow": f"{run.workflow} v{run.version}",
+        "created": f"{moment(run.created_at)} UTC",
+        "ended": f"{moment(run.completed_at)} UTC" if run.completed_at else None,
+        "key": run.idempotency_key,
+        "retry of": run.retry_of,
+        "forked from": run.forked_from,
+        "accepted": run.accepted and f"by {run.accepted['by']}: {run.accepted.get('because', '')}",
+        "erased": run.erased_at and f"{moment(run.erased_at)} UTC by {run.erased_by}",
+    }
+    return {name: str(value) for name, value in rows.items() if value}
+
+
+def timeline(run: WorkflowRun, steps: Sequence[WorkflowStep]) -> list[Line]:
+    """Return every attempt's steps, then those that were not reached."""
+    reached = {step.step for step in steps if step.undone_at is None or step.attempt == run.attempt}
+    lines = [Line(step.step, step, counted(made(step))) for step in steps]
+    return lines + [Line(name, tries=run.tried.get(name, 0)) for name in run.steps if name not in reached]
+
+
+def receipt(steps: Sequence[WorkflowStep]) -> tuple[str, list[tuple[str, str]]]:
+    """Return how much was deleted in all, and by step, the last step first."""
+    gone = [(step.step, flat(step.receipt or {})) for step in reversed(steps) if step.undone_at]
+    total: Counter[str] = Counter()
+    for _, counts in gone:
+        for name, number in counts.items():
+            total["files" if name == "files" else "rows"] += number
+    return counted(total), [(name, counted(counts)) for name, counts in gone]
+
+
+def report(run: WorkflowRun) -> tuple[dict[str, str], list[Remark]]:
+    """Return the failure report: what it says in general, and each kind of finding once."""
+    told = dict(run.report or {})
+    findings = told.pop("findings", [])
+    for name in ("rules_version", "answers"):
+        told.pop(name, None)
+    return {name: in_words(value) for name, value in told.items()}, _grouped(findings)
+
+
+def waiting(run: WorkflowRun) -> Wait | None:
+    """Return what the run waits for; None for one that does not wait."""
+    if run.waiting is None or run.status != "WAITING":
+        return None
+    then = "undone" if run.waiting["then"] == "compensate" else "carried on"
+    return Wait(run.waiting["signal"], run.available_at, then, (run.report or {}).get("answers") or [{}])
+
+
+def in_words(value: Any) -> str:
+    """Return a value of the report in words: ``raw 0.437, passed no``."""
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {in_words(inner)}" for name, inner in value.items())
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    text = str(value)
+    return text if len(text) <= 200 else f"{text[:199]}…"  # noqa: PLR2004 (as long as an excerpt)
+
+
+def _grouped(findings: list[Any]) -> list[Remark]:
+    """Return each kind of finding once (same rule, message and excerpt), with how often it was found."""
+    groups: dict[str, list[Any]] = {}
+    for found in findings:
+        said = (
+            [str(found.get(key)) for key in ("rule_id", "message", "excerpt")] if isinstance(found, dict) else [found]
+        )
+        groups.setdefault(repr(said), []).append(found)
+    return [Remark(same[0], len(same)) for same in groups.values()]
