@@ -43,6 +43,7 @@ from aicmo.saga.facts import File, Files, Item, Key, Message, Run, Signal, Signa
 from aicmo.saga.forking import fork
 from aicmo.saga.history import Turn, turns
 from aicmo.saga.interventions import accept, cancel, resume, rewind
+from aicmo.saga.journal import Journal
 from aicmo.saga.models import EngineBase, Owned, WorkflowEvent, WorkflowRun, WorkflowStep
 from aicmo.saga.orders import REHEARSE, Order, retry, submit
 from aicmo.saga.outbox import Delivery
@@ -71,6 +72,7 @@ __all__ = [
     "Files",
     "Held",
     "Item",
+    "Journal",
     "Key",
     "Listener",
     "Message",

@@ -20,17 +20,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from aicmo.saga.definition import External, Step
-    from aicmo.saga.facts import Item, Key
     from aicmo.saga.recall import Facts
 
 
-def attempt(
-    step: Step, facts: Facts, tools: Mapping[Any, Any], *, key: Key | None = None, item: Item | None = None
-) -> Success | Failure | Waiting | Back:
-    """Run a step's function outside any transaction; a failure is a value from here on."""
+def attempt(step: Step, facts: Facts, tools: Mapping[Any, Any], **own: Any) -> Success | Failure | Waiting | Back:
+    """Run a step's function outside any transaction; a failure is a value from here on.
+
+    ``own`` are the key, the item and the journal of this try.
+    """
     started = monotonic()
     try:
-        made = list(step.function(**facts.arguments(step.name, step.needs, tools, key=key, item=item)))
+        made = list(step.function(**facts.arguments(step.name, step.needs, tools, **own)))
         _check(step, made)
     except (Rejected, Retry, Wait, Rewind) as said:
         return _understood(said)

@@ -14,6 +14,7 @@ from sqlalchemy.schema import sort_tables
 
 from aicmo.saga.errors import DefinitionError
 from aicmo.saga.facts import File, Files, Item, Key, Message, Run, Signals
+from aicmo.saga.journal import Journal
 from aicmo.saga.models import Owned
 
 Made = Owned | File | Message
@@ -21,9 +22,9 @@ Made = Owned | File | Message
 
 TRANSIENT: Final = (ConnectionError, TimeoutError)
 
-Kind = Literal["run", "files", "signals", "key", "item", "one", "many", "tool"]
+Kind = Literal["run", "files", "signals", "key", "item", "journal", "one", "many", "tool"]
 OWN_KINDS: Final[Mapping[type, Kind]] = MappingProxyType(
-    {Run: "run", Files: "files", Signals: "signals", Key: "key", Item: "item"}
+    {Run: "run", Files: "files", Signals: "signals", Key: "key", Item: "item", Journal: "journal"}
 )
 """The engine's own facts."""
 
@@ -73,6 +74,11 @@ class Step:
     def each_needs(self) -> tuple[Need, ...]:
         """The facts and tools that naming the items asks for."""
         return () if self.each is None else _needs(f"{self.name}'s each", self.each)
+
+    @property
+    def journals(self) -> bool:
+        """Whether the function keeps entries in a :class:`~aicmo.saga.Journal` while it works."""
+        return any(need.kind == "journal" for need in self.needs)
 
     def unit(self, item: str) -> str:
         """Name the step, or one item of it."""
@@ -223,6 +229,11 @@ def _check_items(saga: Saga) -> None:
             )
         if any(need.kind in {"item", "key"} for need in step.each_needs):
             raise DefinitionError(f"What names the items of step {step.name} gets facts and tools, no Item and no Key.")
+        fans_or_acts = step.each is not None or isinstance(step, External)
+        if fans_or_acts and any(need.kind == "journal" for need in _all_needs(step)):
+            raise DefinitionError(
+                f"Step {step.name} takes a Journal, which is for a step inside that does not fan out."
+            )
 
 
 def unit(step: str, item: str) -> str:

@@ -70,7 +70,7 @@ def give_up(
     starts_again = failure.kind == "transient" and run.retry_count < saga.retries
     if starts_again:
         why["retry_count"] = run.retry_count + 1
-    has_nothing = not trip.committed and not isinstance(saga.steps[0], External) and saga.steps[0].each is None
+    has_nothing = not trip.committed and _commits_at_its_end(saga.steps[0])
     if has_nothing and starts_again:
         why |= {"attempt": run.attempt + 1, "tried": {}}
         after = start_again_in(saga, why["retry_count"])
@@ -80,6 +80,10 @@ def give_up(
     why["rewind_to"] = saga.step_names[0] if starts_again else None
     turned = committer.turn(engine.database, claim, step=step, **why)
     return undo(engine, turned, run, why)
+
+
+def _commits_at_its_end(step: Step) -> bool:
+    return not isinstance(step, External) and step.each is None and not step.journals
 
 
 def go_back(engine: Engine, claim: Claim, trip: Trip, back: Back) -> Stopped:

@@ -20,7 +20,7 @@ from aicmo.saga.states import Status
 from aicmo.saga.trying import Trying
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from aicmo.saga.claims import Claim
     from aicmo.saga.definition import Step
@@ -80,7 +80,7 @@ class Forward:
 
         ended = self._trying.once(step, seq, on_late)
         if isinstance(ended, Kept):
-            self._facts.add(ended.rows, ended.folder, ended.names)
+            self._add([*self._facts.items.values(), ended])
         return ended
 
     def _fan_out(self, step: Step, seq: int) -> Kept | Failure | Stopped:
@@ -106,11 +106,14 @@ class Forward:
         work = Work(step.name, seq, self._run.attempt, (), None, (), elapsed_ms, last, items=tuple(made))
         if refused := self._trying.commit(work):
             return refused
-        self._facts.items.clear()
-        for kept in made.values():
-            self._facts.add(kept.rows, kept.folder, kept.names)
+        self._add(made.values())
         rows = [row for kept in made.values() for row in kept.rows]
         return Kept(rows, None, [name for kept in made.values() for name in kept.names], elapsed_ms)
+
+    def _add(self, made: Iterable[Kept]) -> None:
+        for kept in list(made):
+            self._facts.add(kept.rows, kept.folder, kept.names)
+        self._facts.items.clear()
 
     def _is_final(self, step: Step, item: str, failure: Failure) -> bool:
         return pause(step, failure, self._run.tried.get(step.unit(item), 0) + 1) is None

@@ -125,7 +125,8 @@ class WorkflowStep(EngineBase):
 
     ``effects`` is ``{"rows": [[table, [id, …]], …], "folder": "<run>/<fence>/<step>", "files": [[name, bytes,
     sha256], …]}``, in the order the step returned them. ``receipt`` says what undoing it deleted. A step that fans
-    out has a checkpoint for each ``item``, and when all are done one with item "" and ``"items": [name, …]`` in order.
+    out has a checkpoint for each ``item``, and when all are done one with item "" and ``"items": [name, …]`` in order;
+    so has one that keeps a journal, for each entry.
     """
 
     __tablename__ = "workflow_steps"

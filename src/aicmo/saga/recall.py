@@ -32,7 +32,7 @@ class Facts:
         self.folders: set[str] = set()
         self.signals = Signals()
         self.items: dict[str, Kept] = {}
-        """The finished items of the step that is under way."""
+        """The finished items, or the journal's entries, of the step that is under way."""
 
     def add(self, rows: Sequence[Owned], folder: str | None, names: Sequence[str]) -> None:
         """Remember what a committed step made."""
@@ -44,7 +44,7 @@ class Facts:
             self._files[name] = partial(self._storage.read, folder or "", name)
 
     def arguments(self, step: str, needs: Sequence[Need], tools: Mapping[Any, Any], **own: Any) -> dict[str, Any]:
-        """Return what a step's parameters ask for; ``own`` are its key and item, if it has them."""
+        """Return what a step's parameters ask for; ``own`` are its key, item and journal."""
         return {need.name: self._given(step, need, tools, own) for need in needs}
 
     def _given(self, step: str, need: Need, tools: Mapping[Any, Any], own: Mapping[str, Any]) -> Any:

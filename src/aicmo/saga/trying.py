@@ -10,8 +10,9 @@ from aicmo.saga import committer, intents, runs
 from aicmo.saga.attempt import attempt
 from aicmo.saga.committer import Member, Work
 from aicmo.saga.definition import External
-from aicmo.saga.errors import Stale
+from aicmo.saga.errors import DefinitionError, Stale
 from aicmo.saga.facts import File, Message
+from aicmo.saga.journal import Journal
 from aicmo.saga.models import Owned
 from aicmo.saga.orders import REHEARSE
 from aicmo.saga.outcomes import Back, Failure, Kept, Success, Waiting
@@ -54,7 +55,8 @@ class Trying:
         """
         started = monotonic()
         key = self._begin(step, seq, item) if isinstance(step, External) else None
-        answer = self._attempt(step, on_late, started, key, item)
+        journal = self._journal(step, seq) if step.journals else None
+        answer = self._attempt(step, on_late, started, key=key, item=item, journal=journal)
         ended = self._keep(step, seq, answer, key, item) if isinstance(answer, Success) else answer
         if key and isinstance(ended, Failure) and (isinstance(answer, Success) or ended.kind == "rejected"):
             intents.answered(self._engine.database, self._claim, key)
@@ -76,7 +78,7 @@ class Trying:
         return min(step.timeout, max(self._ends_at - monotonic(), 0.0))
 
     def _attempt(
-        self, step: Step, on_late: Callable[[Failure], None], started: float, key: Key | None, item: Item | None
+        self, step: Step, on_late: Callable[[Failure], None], started: float, **own: Any
     ) -> Success | Failure | Waiting | Back:
         # The time counts from before the intent: a call must be over when its intent says that it is.
         seconds = max(self._seconds(step) - (monotonic() - started), 0.0)
@@ -86,7 +88,7 @@ class Trying:
             on_late(Failure(kind, f"{step.name} did not end within {seconds:.0f} s."))
 
         limit = self._engine.watch.start(seconds, overrun)
-        result = attempt(step, self._facts, self._engine.tools, key=key, item=item)
+        result = attempt(step, self._facts, self._engine.tools, **own)
         if not self._engine.watch.end(limit):
             raise Overrun
         return result
@@ -100,12 +102,24 @@ class Trying:
             return Failure("rehearsed", f"Rehearsal: {step.name} was told to fail after its work.")
         last = step is self._trip.saga.steps[-1] and item is None
         made = (rows, folder, stored, success.elapsed_ms, last)
+        entries = tuple(self._facts.items) if step.journals else None
         try:
-            refused = self.commit(Work(step.name, seq, self._run.attempt, *made, item or "", messages, key))
+            refused = self.commit(Work(step.name, seq, self._run.attempt, *made, item or "", messages, key, entries))
         except Stale:
             self._forget(folder)
             raise
         return refused or Kept(rows, folder, [file.name for file in files], success.elapsed_ms)
+
+    def _journal(self, step: Step, seq: int) -> Journal:
+        def keep(name: str, rows: Sequence[Owned]) -> Kept:
+            if strangers := {type(row) for row in rows} - {*step.makes}:
+                raise DefinitionError(f"Step {step.name} keeps rows that it does not declare: {strangers}.")
+            work = Work(step.name, seq, self._run.attempt, rows, None, (), 0, last=False, item=name)
+            if refused := self.commit(work):
+                raise DefinitionError(refused.error)
+            return Kept(rows, None, (), 0)
+
+        return Journal(self._facts.items, keep)
 
     def _store(self, name: str, files: Sequence[File]) -> tuple[str | None, Sequence[Any]]:
         if not files:
