@@ -33,7 +33,7 @@ from aicmo.db import Database, new_id
 from aicmo.saga import Order, Owned, Run, Saga, Stale, Status, cancel, flight, grouping, submit
 from aicmo.saga.claims import Claim, Claimant, Terms, claim
 from aicmo.saga.committer import Member, Work, commit
-from aicmo.saga.flight import travels
+from aicmo.saga.flight import Load, travels
 from aicmo.saga.grouping import Commits
 from aicmo.saga.models import WorkflowRun
 from saga.shop import Parcel, ShopOrder, World, take_order
@@ -104,7 +104,7 @@ class Group:
         self._pool = ThreadPoolExecutor(16)
         fly = flight.fly
 
-        def counted(database: Database, members: Sequence[Member]) -> Any:
+        def counted(database: Database, members: Sequence[Load]) -> Any:
             self.flights.append(len(members))
             return fly(database, members)
 

@@ -81,9 +81,13 @@ def _write(path: Path, text: str) -> None:
 
 
 def _tell(file: Path, found: Intake) -> None:
+    from aicmo.cli import intake
+
     understood = found.brief
     if understood is None:
         return
+    for line in intake.understood(file, found):
+        screen.show(line)
     of = understood.brief
     screen.show(f"{file} is accepted: {of.title}, {of.pack}, from {of.schedule.starts} to {of.schedule.ends}.")
     held = [claim for claim in understood.claims if claim.status == "held_back"]

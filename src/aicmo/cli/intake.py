@@ -33,8 +33,16 @@ def explained(path: Path, found: Intake) -> str:
     questions = [_question(number, ask) for number, ask in enumerate(found.questions, start=1)]
     if found.outcome == "rejected":
         also = ["It also leaves questions open:", *questions] if questions else []
-        return "\n".join([f"{path} cannot be accepted:", *map(_objection, found.errors), *also])
-    return "\n".join([f"{path} leaves questions open:", *questions, *_ways_on(path, found)])
+        return "\n".join(
+            [*understood(path, found), f"{path} cannot be accepted:", *map(_objection, found.errors), *also]
+        )
+    return "\n".join([*understood(path, found), f"{path} leaves questions open:", *questions, *_ways_on(path, found)])
+
+
+def understood(path: Path, found: Intake) -> list[str]:
+    """Return what was read from free text, a line a field; nothing for a structured brief."""
+    rows = [f"  {row.field}: {row.value} (line {row.line})" for row in found.understood]
+    return [f"Understood of {path}:", *rows] if rows else []
 
 
 def _objection(problem: Problem) -> str:

@@ -78,6 +78,7 @@ __all__ = [
     "Submission",
     "Tracking",
     "Tried",
+    "Understood",
 ]
 
 
@@ -157,14 +158,24 @@ class Problem(Doc):
     span: str | None = None
 
 
+class Understood(Doc):
+    """A field that was read from free text, with the line it came from (1-based) and that line's own words."""
+
+    field: str
+    value: str
+    line: int
+    excerpt: str
+
+
 class Intake(Doc):
-    """What intake decided. ``brief`` is there when it was accepted."""
+    """What intake decided. ``brief`` is there when it was accepted; ``understood`` when it came as free text."""
 
     outcome: Literal["accepted", "needs_clarification", "rejected"]
     questions: tuple[Ask, ...] = ()
     errors: tuple[Problem, ...] = ()
     later: tuple[Ask, ...] = Field(default=(), description="questions beyond those of this round")
     brief: NormalizedBrief | None = None
+    understood: tuple[Understood, ...] = ()
 
 
 class Received(Doc):

@@ -34,7 +34,7 @@ def check(received: Received, *, today: date, assume: bool = False, folder: Path
     A field that cannot be read hides nothing: the rules judge the rest, and a refusal carries the open questions too.
 
     ``folder`` is where referenced files must be; without it they are not looked for. Raises
-    :class:`~aicmo.onboarding.errors.BriefError` for a text that is no structured brief.
+    :class:`~aicmo.onboarding.errors.BriefError` for a file that cannot be read as what its name says it is.
     """
     parsed = parse(received)
     assume = assume or parsed.data.get("on_missing") == "assume"
@@ -46,17 +46,20 @@ def check(received: Received, *, today: date, assume: bool = False, folder: Path
     asks = _open(filled.asks, judged.asks, assume=assume)
     now, later = asks[: limit("questions")], asks[limit("questions") :]
     if judged.problems:
-        return Intake(outcome="rejected", errors=judged.problems, questions=now, later=later)
+        return Intake(
+            outcome="rejected", errors=judged.problems, questions=now, later=later, understood=parsed.understood
+        )
     if asks:
-        return Intake(outcome="needs_clarification", questions=now, later=later)
-    return Intake(outcome="accepted", brief=_normalize(brief, filled.assumptions, today))
+        return Intake(outcome="needs_clarification", questions=now, later=later, understood=parsed.understood)
+    understood = _normalize(brief, filled.assumptions, today)
+    return Intake(outcome="accepted", brief=understood, understood=parsed.understood)
 
 
 def _judged(filled: Filled, parsed: Parsed, today: date, folder: Path | None) -> tuple[Brief, Judgement]:
     """Return the brief, or the part of it that can be read, and what its shape and the rules say against it."""
     brief, malformed = shape(resolve_dates(filled.data, today), parsed)
     gaps = {ask.field for ask in filled.asks}
-    problems = tuple(found.problem for found in malformed if not _is_asked(found, gaps))
+    problems = (*parsed.problems, *(found.problem for found in malformed if not _is_asked(found, gaps)))
     judged = judge(brief, today=today, folder=folder)
     return brief, Judgement(judged.asks, (*problems, *judged.problems))
 

@@ -24,6 +24,7 @@ from ruamel.yaml.events import (
 from ruamel.yaml.reader import ReaderError
 
 from aicmo.onboarding.cleaning import clean
+from aicmo.onboarding.documents import Problem, Understood
 from aicmo.onboarding.errors import BriefError
 
 if TYPE_CHECKING:
@@ -37,10 +38,15 @@ PLAIN: Final[dict[str, Any]] = {"": None, "null": None, "~": None, "true": True,
 
 @dataclass(frozen=True)
 class Parsed:
-    """A brief as plain data, and where each part of it stands (1-based line and column, by dotted path)."""
+    """A brief as plain data, and where each part of it stands (1-based line and column, by dotted path).
+
+    ``understood`` and ``problems`` come with free text: the words each field was read from, and what stands against it.
+    """
 
     data: dict[str, Any]
     places: dict[str, tuple[int, int]] = field(default_factory=dict)
+    understood: tuple[Understood, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
     def place(self, path: str) -> str:
         """Return ``line:column`` of the nearest known part of ``path``, or nothing."""
@@ -82,7 +88,7 @@ class Loader:
         if not isinstance(event, MappingStartEvent):
             raise BriefError(
                 f"{self.name} is free text, a list or empty, not a structured brief. "
-                "Fill in what `aicmo brief new` gives."
+                "Fill in what `aicmo brief new` gives, or name it .txt or .md when it is a letter."
             )
         self._refuse_tricks(event)
         data = self._mapping("", 0)

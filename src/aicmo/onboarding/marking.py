@@ -6,7 +6,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from aicmo.onboarding.errors import BriefError
-from aicmo.onboarding.reading import parse, receive
+from aicmo.onboarding.freetext.rewriting import structured
+from aicmo.onboarding.reading import is_free_text, parse, receive
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -19,8 +20,10 @@ def prefilled(received: Received, intake: Intake) -> str:
     """Return the brief as it came, with a comment at each gap and an empty field for what is missing.
 
     Nothing the client wrote is changed. Where a field cannot be put in its place (JSON, inline mappings) the comment
-    at the head names it.
+    at the head names it. Free text becomes a structured brief of what was understood, each field with its line.
     """
+    if is_free_text(received):
+        received = structured(received)
     head = [f"# ! {_flat(problem.message)}" for problem in intake.errors]
     parsed = parse(received)
     asks = (*intake.questions, *intake.later)

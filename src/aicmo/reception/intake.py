@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def examined(received: Received, *, assume: bool = False, folder: Path | None = None) -> Intake:
-    """Return what intake says of a brief today; raises BriefError for a text that is no structured brief.
+    """Return what intake says of a brief today; raises BriefError for what cannot be read as it is named.
 
     ``folder`` is where the files are that the brief names; without it nobody looks for them.
     """
@@ -27,7 +27,7 @@ def examined(received: Received, *, assume: bool = False, folder: Path | None = 
 
 def as_json(found: Intake) -> dict[str, Any]:
     """Return intake's decision without the brief."""
-    return found.model_dump(mode="json", include={"outcome", "questions", "errors"})
+    return found.model_dump(mode="json", include={"outcome", "questions", "errors", "understood"})
 
 
 def hand_in(app: App, order: Order) -> UUID:
