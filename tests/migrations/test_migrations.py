@@ -149,7 +149,8 @@ def fill(database: Database) -> None:
             for table in metadata.sorted_tables:
                 row = {column.name: ids.get(parent_of(column), value(column)) for column in table.columns}
                 connection.execute(insert(table).values({table.columns[name]: value for name, value in row.items()}))
-                ids[table.name] = row["id"]
+                if "id" in row:
+                    ids[table.name] = row["id"]
 
 
 def parent_of(column: Any) -> str:

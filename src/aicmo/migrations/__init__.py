@@ -14,9 +14,10 @@ from sqlalchemy import inspect, text
 
 import aicmo.delivery.models
 import aicmo.onboarding.models
+import aicmo.people.models
 import aicmo.production.models
 import aicmo.qc.models
-import aicmo.strategy.models  # noqa: F401 (these five map the rooms' tables)
+import aicmo.strategy.models  # noqa: F401 (these map the rooms' tables)
 from aicmo.db import Base
 from aicmo.saga import EngineBase
 
