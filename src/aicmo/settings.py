@@ -19,4 +19,7 @@ class Settings(BaseSettings):
         default="db", description="inmemory keeps everything in this process and forgets it at the end"
     )
     storage: Path = Field(default=Path("aicmo-storage"), description="folder for the files of runs")
+    public_url: str | None = Field(
+        default=None, pattern=r"^https?://[^/\s]+$", description="where people reach the dashboard, behind a proxy"
+    )
     writer: Literal["builtin"] = Field(default="builtin", description="who writes the drafts")

@@ -14,6 +14,7 @@ from aicmo.cli.erasing import erase, prune
 from aicmo.cli.looking import list_, show, watch
 from aicmo.cli.packs import packs
 from aicmo.cli.running import cancel, resume, retry, run, submit
+from aicmo.cli.serving import serve
 from aicmo.cli.settling import accept, fork, rewind, signal
 from aicmo.cli.working import carry_alone, worker
 
@@ -61,6 +62,9 @@ program.command(
     epilog="Example: aicmo worker --until-idle. Exit codes: 0 however its runs ended, 2 wrong usage, 5 the environment."
 )(worker)
 program.command(hidden=True)(carry_alone)
+program.command(
+    epilog="Example: aicmo serve --port 8080. Exit codes: 0 stopped as asked, 2 wrong usage, 5 the environment."
+)(serve)
 program.command(
     "list",
     epilog="Example: aicmo list --status FAILED. In a pipe: a line a run, tabs between the columns. Exit code 0.",

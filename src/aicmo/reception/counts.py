@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
 
 MINUTE_MS: Final = 60_000
 KILO: Final = 1000
@@ -32,6 +32,15 @@ def size(number: int) -> str:
 def moment(time: datetime | None) -> str:
     """Return a UTC time to the second."""
     return "" if time is None else f"{time:%Y-%m-%d %H:%M:%S}"
+
+
+def ago(time: datetime) -> str:
+    """Return how long ago something was: ``3 hours ago``."""
+    minutes = int((datetime.now(UTC) - time).total_seconds() // 60)
+    for size, unit in ((1440, "day"), (60, "hour"), (1, "minute")):
+        if minutes >= size:
+            return f"{minutes // size} {unit}{'s' * (minutes >= 2 * size)} ago"
+    return "just now"
 
 
 def _thing(table: str, count: int) -> str:

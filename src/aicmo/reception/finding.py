@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from aicmo import saga
 from aicmo.errors import AicmoError
+from aicmo.reception.counts import ago
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -24,7 +24,7 @@ class Ambiguous(AicmoError):
 
     def __init__(self, message: str, alike: Sequence[WorkflowRun]) -> None:
         """``alike`` are the runs that may be meant."""
-        lines = [f"  {run.id}  {run.status:<12} {age(run)}" for run in alike]
+        lines = [f"  {run.id}  {run.status:<12} {ago(run.created_at)}" for run in alike]
         super().__init__("\n".join([message, *lines]))
         self.candidates = [str(run.id) for run in alike]
 
@@ -42,15 +42,6 @@ def short_ids(runs: Iterable[WorkflowRun]) -> dict[str, str]:
     """Return for each id its beginning, long enough to tell these runs apart."""
     ids = [str(run.id) for run in runs]
     return {each: each[: _length(each, ids)] for each in ids}
-
-
-def age(run: WorkflowRun) -> str:
-    """Return how long ago a run was made: ``3 hours ago``."""
-    minutes = int((datetime.now(UTC) - run.created_at).total_seconds() // 60)
-    for size, unit in ((1440, "day"), (60, "hour"), (1, "minute")):
-        if minutes >= size:
-            return f"{minutes // size} {unit}{'s' * (minutes >= 2 * size)} ago"
-    return "just now"
 
 
 def _length(one: str, ids: Collection[str]) -> int:
