@@ -17,6 +17,7 @@ from aicmo.production.steps import BUNDLED, fingerprint, generate_draft
 from aicmo.saga import Rejected
 from aicmo.strategy.steps import generate_strategy
 from aicmo.writing.builtin import BuiltinWriter
+from aicmo.writing.documents import VideoScript
 from production.conftest import RUN, Produced, produced
 
 if TYPE_CHECKING:
@@ -57,6 +58,18 @@ def test_everything_published_has_a_bundle_with_a_checklist(example: Produced) -
             steps = bundled[draft.id].checklist
             assert len(steps) >= 2
             assert any(draft.code in step or "Record" in step for step in steps)
+
+
+def test_a_video_is_shot_upright_and_of_something_a_camera_sees(example: Produced) -> None:
+    drafts = {draft.code: draft for draft in example.of(ProductionDraft)}
+    scripts = [draft for draft in drafts.values() if isinstance(draft.content, VideoScript)]
+    shots = {asset.name: asset.spec for asset in example.of(ProductionBundleAsset) if isinstance(asset.spec, ShotBrief)}
+    for draft in scripts:
+        [spec] = [spec for name, spec in shots.items() if name.startswith(draft.code)]
+        assert (spec.width, spec.height) == (1080, 1920)
+        assert isinstance(draft.content, VideoScript)
+        quoted = all(scene.visual.startswith("“") for scene in draft.content.scenes[:-1])
+        assert quoted or not spec.subject.startswith("“")
 
 
 def test_cards_are_files_of_the_channels_size_and_legible(example: Produced) -> None:

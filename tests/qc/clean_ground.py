@@ -143,7 +143,7 @@ def draft(code: str, channel: str, number: int, content: Content, at: datetime |
 
 
 def assets_for(code: str, channel: str, content: Content) -> tuple[tuple[str, AssetSpec], ...]:
-    size = channels()[channel].image
+    size = channels()[channel].frame(DraftKind(content.kind))
     if size is None or isinstance(content, Bio):
         return ()
     if isinstance(content, VideoScript):

@@ -102,8 +102,13 @@ class Channel(Doc):
     business: tuple[Literal["b2b", "b2c"], ...] = ("b2b", "b2c")
     cadence: Cadence | None = None
     image: ImageSize | None = None
+    video: ImageSize | None = Field(default=None, description="the frame of a video, where it is not the image's")
     hashtags: tuple[int, int] | None = Field(default=None, description="advised number, from and to")
     limits: tuple[Limit, ...] = ()
+
+    def frame(self, kind: DraftKind) -> ImageSize | None:
+        """Return the size of the picture that goes with a draft of this kind."""
+        return self.video if kind is DraftKind.VIDEO_SCRIPT and self.video else self.image
 
     def limit(self, field: str, *, hard: bool = True) -> Limit | None:
         """Return the first hard (or advised) limit of ``field``, if there is one."""

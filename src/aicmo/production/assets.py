@@ -24,7 +24,7 @@ class Studio:
 
     def assets(self, slot: Slot, content: Content) -> list[AssetSpec]:
         """Return the assets of one draft: a card, a brief for a shot, or both where a photograph would serve better."""
-        size = channels()[slot.channel].image
+        size = channels()[slot.channel].frame(slot.kind)
         if size is None:
             return []
         match content:
@@ -34,8 +34,7 @@ class Studio:
             case MetaAd() | LinkedInAd():
                 return [self._card(slot, content.image_text, content.alt_text)]
             case VideoScript():
-                first = content.scenes[0]
-                return [shot(self._brief, size, first.visual, first.on_screen)]
+                return [shot(self._brief, size, _seen(content), content.scenes[0].on_screen)]
             case _:
                 return []
 
@@ -53,3 +52,8 @@ class Studio:
         """Render every card and return the files."""
         images = render(self._cards, self._brief.market.locales[0])
         return [File(item.file, image) for (item, _), image in zip(self._cards, images, strict=True)]
+
+
+def _seen(script: VideoScript) -> str:
+    """Return what the first frame shows: a thing a camera sees, from the first scene that has one."""
+    return next((scene.visual for scene in script.scenes if not scene.visual.startswith("“")), script.scenes[0].visual)

@@ -108,7 +108,7 @@ def check_image_shape(work: Work, rule: Rule) -> Checked:
     def find(draft: Draft) -> Iterator[Defect]:
         if not draft.assets:
             yield Defect(draft.code, "assets", "the draft has no image: no card file and no shot brief")
-        size = draft.channel.image if draft.channel else None
+        size = draft.channel.frame(draft.kind) if draft.channel else None
         if size is None:
             return
         for name, spec in draft.assets:
