@@ -131,3 +131,13 @@ def test_a_hostile_text_is_refused_in_seconds(text: str) -> None:
     started = process_time()
     assert not evaluate(rewritten("ig-01", text=text)(clean_work())).score.passed
     assert process_time() - started < 3
+
+
+def test_a_legal_line_that_the_brief_demands_is_no_repetition() -> None:
+    line = "Roof work depends on weather."
+    posts = [one.code for one in clean_work().drafts if one.code.startswith(("ig-", "fb-"))]
+    work = both(
+        rebriefed("rules.legal", [{"text": line, "applies_to": ["all"]}]),
+        *(added(code, "text", line) for code in posts),
+    )(clean_work())
+    assert {row.object_id for row in evaluate(work).findings if row.rule_id == "R04"} == set()

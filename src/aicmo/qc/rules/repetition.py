@@ -88,12 +88,19 @@ def check_openings(work: Work, rule: Rule) -> Checked:
     """R04: posts neither open with the same three words nor close with the same sentence too often."""
     posts = work.of(DraftKind.SOCIAL_POST)
     opened = {draft.code: " ".join(WORD.findall(fold(body(draft)))[:3]) for draft in posts}
-    closed = {draft.code: fold(sentences(body(draft))[-1]) for draft in posts if sentences(body(draft))}
+    closed = {draft.code: fold(own[-1]) for draft in posts if (own := _own_sentences(work, draft))}
     defects = [
         *_too_often(opened, rule.share("max_opening_share"), "opens"),
         *_too_often(closed, rule.share("max_closing_share"), "closes"),
     ]
     return Checked(len(posts), tuple(defects))
+
+
+def _own_sentences(work: Work, draft: Draft) -> list[str]:
+    """Return a post's sentences without the lines that the brief demands: those are alike on purpose."""
+    rules = work.brief.brief.rules
+    demanded = fold(" ".join([*(line.text for line in rules.legal), *(line.text for line in rules.include)]))
+    return [text for text in sentences(body(draft)) if fold(text).strip(" .") not in demanded]
 
 
 def _too_often(phrases: dict[str, str], most: float, verb: str) -> Iterator[Defect]:
