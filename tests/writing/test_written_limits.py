@@ -107,7 +107,7 @@ def test_pages_hold_every_block_the_brief_can_fill(example: Package) -> None:
             assert count(page.subline, "words") <= 25
             assert len(page.meta_title) <= 60
             assert 0 < len(page.meta_description) <= 160
-            assert len(page.benefits) >= min(3, len(offer.benefits))
+            assert sum(len(block.bullets) or 1 for block in page.benefits) >= min(3, len(offer.benefits))
             assert len(page.faq) >= min(4, len(offer.questions))
             assert len(page.form_fields) <= 5
             assert not page.steps or len(page.steps) >= 3

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from aicmo.catalog.documents import Objective
 from aicmo.catalog.locales import long_day
 from aicmo.onboarding.documents import Fact
+from aicmo.writing.builtin import lines
 from aicmo.writing.builtin.acts import closings, goal_act
 from aicmo.writing.builtin.affinity import weights
 from aicmo.writing.builtin.desk import Desk
@@ -208,3 +210,20 @@ def test_a_place_where_only_readers_live_offers_nothing() -> None:
     moved = base.model_copy(update={"brief": base.brief.model_copy(update={"market": market, "audience": audience})})
     assert Desk(moved, "en-US").places == ["Portland"]
     assert Fact(id="place-1", kind="place", text="Boston").text not in Desk(moved, "en-US").places
+
+
+def test_a_mail_does_not_repeat_its_subject_as_its_first_line(example: Package) -> None:
+    for mail in [draft.content for _, draft in example.drafts if isinstance(draft.content, Email)]:
+        assert lines.bare(mail.paragraphs[0]) != lines.bare(mail.subject)
+
+
+def test_every_benefit_of_a_page_has_something_below_its_heading(example: Package) -> None:
+    for page in [draft.content for _, draft in example.drafts if isinstance(draft.content, LandingPage)]:
+        assert all(block.paragraphs or block.bullets for block in page.benefits)
+
+
+def test_a_profile_asks_for_the_goal_or_for_nothing(example: Package) -> None:
+    goal = example.brief.brief.goal.objective
+    for bio in [draft.content for _, draft in example.drafts if isinstance(draft.content, Bio)]:
+        assert not re.search(r"step by step|how we work|how it works", bio.text)
+        assert goal is not Objective.AWARENESS or not bio.text.endswith("more.")

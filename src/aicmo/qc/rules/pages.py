@@ -111,8 +111,9 @@ def _missing_blocks(work: Work, draft: Draft, page: LandingPage, rule: Rule) -> 
     asked = max(1, min(rule.whole("min_faq"), len(offer.questions)))
     wanted = {"benefits": min(rule.whole("min_benefits"), max(1, len(offer.benefits))), "faq": asked}
     for path, least in wanted.items():
-        if len(getattr(page, path)) < least:
-            yield Defect(draft.code, path, f"{len(getattr(page, path))} {path}, at least {least} are needed")
+        number = sum(len(block.bullets) or 1 for block in page.benefits) if path == "benefits" else len(page.faq)
+        if number < least:
+            yield Defect(draft.code, path, f"{number} {path}, at least {least} are needed")
 
 
 def check_email_law(work: Work, _rule: Rule) -> Checked:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from aicmo.catalog.documents import Objective
 from aicmo.writing.builtin import lines
-from aicmo.writing.builtin.acts import asked, in_place
+from aicmo.writing.builtin.acts import goal_act
 from aicmo.writing.builtin.desk import Desk, channel_of
 from aicmo.writing.builtin.fitting import fits
 from aicmo.writing.builtin.hashtags import hashtags
@@ -58,13 +59,19 @@ def _orders(desk: Desk, assignment: Assignment) -> Iterator[list[tuple[str, str]
     for fact in tellings:
         if fact.kind in {"benefit", "proof"}:
             rest += [(fact.id, lines.finished(text)) for text in (fact.full, fact.short) if text]
-    act = asked(desk, assignment.slot)
-    closing = [] if in_place(act) else [(ACT, f"{act}.")]
+    closing = _closing(desk)
     for fact in tellings:
         if fact.kind == "what":
             for text in dict.fromkeys([fact.full, *_heads(fact.hook)]):
                 yield [(fact.id, _named(desk, text)), *rest, *closing]
     yield [(BRAND, f"{desk.brand}."), *rest, *closing]
+
+
+def _closing(desk: Desk) -> list[tuple[str, str]]:
+    """Return what the link of a profile is for; one that is only to be known asks for nothing."""
+    goal = desk.brief.brief.goal.objective
+    act = goal_act(desk.brief).short[0].capitalize()
+    return [] if goal in {Objective.AWARENESS, Objective.CONSIDERATION} or desk.barred(act) else [(ACT, f"{act}.")]
 
 
 def _named(desk: Desk, text: str) -> str:

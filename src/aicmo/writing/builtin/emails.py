@@ -27,7 +27,7 @@ def write_email(desk: Desk, assignment: Assignment) -> Written | None:
     if len(told) < FEWEST_FACTS or brief.email is None or assignment.link is None:
         return None
     subject_fact, subject = _subject(desk, told)
-    paragraphs = _paragraphs(desk, assignment, _ordered(told, subject_fact))
+    paragraphs = _paragraphs(desk, assignment, _ordered(told, subject_fact), subject)
     email = Email(
         subject=subject,
         preheader=_preheader(desk, told, subject, paragraphs[0]),
@@ -107,8 +107,11 @@ def _preheader(desk: Desk, told: Sequence[Telling], subject: str, first: str) ->
     return next((text for text in said if len(text) <= most and subject not in text), "")
 
 
-def _paragraphs(desk: Desk, assignment: Assignment, told: Sequence[Telling]) -> tuple[str, ...]:
-    """Return the mail's paragraphs: the lead with what belongs to it, the prices with the day they end, a contact."""
+def _paragraphs(desk: Desk, assignment: Assignment, told: Sequence[Telling], subject: str) -> tuple[str, ...]:
+    """Return the mail's paragraphs: the lead with what belongs to it, the prices with the day they end, a contact.
+
+    What the subject says is not said again as a line of its own: its question is answered at once.
+    """
     found: list[str] = []
     for fact, ends in zip(told, desk.endings(told), strict=True):
         text = lines.paragraph([fact.plain, ends])
@@ -123,7 +126,7 @@ def _paragraphs(desk: Desk, assignment: Assignment, told: Sequence[Telling]) -> 
     contacts = [contact for contact in desk.brief.brief.brand.public_contacts[:2] if contact]
     if contacts:
         found.append(desk.say("email.reply", assignment.slot.id, contact=lines.listed(contacts, "or")))
-    return tuple(dict.fromkeys(text for text in found if text))
+    return tuple(dict.fromkeys(text for text in found if text and lines.bare(text) != lines.bare(subject)))
 
 
 def benefits(told: Sequence[Telling]) -> set[str]:

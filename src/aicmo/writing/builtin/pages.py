@@ -96,16 +96,16 @@ def _problem(desk: Desk, assignment: Assignment, questions: Sequence[Telling]) -
 
 
 def _benefits(desk: Desk, facts: Sequence[Telling], salt: str) -> tuple[Block, ...]:
-    """Return benefits as heading and line where their sentence has two parts, the others together in a list."""
-    blocks = [(fact, _benefit(fact)) for fact in facts]
-    parted = [block for _, block in blocks if block is not None][: MOST_BENEFITS - 1]
-    whole = sorted((fact for fact, block in blocks if block is None), key=lambda fact: len(fact.hook))
-    lacking = max(0, FEWEST_BENEFITS - len(parted))
-    parted += [Block(heading=lines.bare(fact.full)) for fact in whole[:lacking]]
-    if not whole[lacking:]:
-        return tuple(parted)
-    rest = tuple(fact.full for fact in whole[lacking:])
-    return (*parted, Block(heading=desk.say("landing.more", salt), bullets=rest))
+    """Return benefits as heading and line where their sentence has two parts, the others together in a list.
+
+    A heading with nothing below it says no more than a bullet: too few in two parts, and all of them are a list.
+    """
+    blocks = [_benefit(fact) for fact in facts]
+    parted = [block for block in blocks if block is not None][: MOST_BENEFITS - 1]
+    if len(parted) < FEWEST_BENEFITS:
+        return (Block(heading=desk.say("landing.gains", salt), bullets=tuple(fact.full for fact in facts)),)
+    rest = tuple(fact.full for fact, block in zip(facts, blocks, strict=True) if block not in parted)
+    return (*parted, Block(heading=desk.say("landing.more", salt), bullets=rest)) if rest else tuple(parted)
 
 
 def _benefit(fact: Telling) -> Block | None:
