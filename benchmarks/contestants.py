@@ -54,16 +54,13 @@ def obey(contestant: Contestant) -> None:
         what, runs, fail = json.loads(line)
         answer: Any
         match what:
-            case "alone":
-                answer = contestant.alone(runs, fail=fail)
-            case "drain":
-                answer = contestant.drain(runs, fail=fail)
-            case "statuses":
-                answer = contestant.statuses()
+            case "statuses" | "work":
+                answer = getattr(contestant, what)()
             case "memory":
                 answer = resident()
-        sys.__stdout__ and print(json.dumps(answer), file=sys.__stdout__, flush=True)
-    contestant.close()
+            case _:
+                answer = getattr(contestant, what)(runs, fail=fail)
+        print(json.dumps(answer), file=sys.__stdout__, flush=True)
 
 
 def resident() -> float:
@@ -76,4 +73,7 @@ if __name__ == "__main__":
     module, kind, _ = KNOWN[sys.argv[1]]
     made: Contestant = getattr(import_module(module), kind)(*sys.argv[2:])
     sys.stdout = sys.stderr  # what a peer prints is no answer
-    obey(made)
+    try:
+        obey(made)
+    finally:
+        made.close()

@@ -47,7 +47,7 @@ def main() -> None:
     print(f"{'brief':<16}{'wall s':>8}{'spread':>12}{'MiB':>6}  ms by step; undo ms")
     briefs = sorted(EXAMPLES.glob("*.yaml"))
     # All commands first: a child's peak memory counts from its parent's, which grows once runs are made in it.
-    runs = {brief: [_run(brief) for _ in range(ROUNDS)] for brief in briefs}
+    runs = {brief: [timed(brief) for _ in range(ROUNDS)] for brief in briefs}
     for brief, done in runs.items():
         undo = median(_undo(brief) for _ in range(ROUNDS))
         steps = " ".join(f"{name} {median(one.steps[name] for one in done)}" for name in done[0].steps)
@@ -56,7 +56,7 @@ def main() -> None:
         print(f"{brief.stem:<16}{seconds:>8.2f}{spread:>12}{memory:>6.0f}  {steps}; {undo:.0f}")
 
 
-def _run(brief: Path) -> Measured:
+def timed(brief: Path) -> Measured:
     """Run the command as a user would, in a process of its own."""
     with tempfile.TemporaryDirectory(prefix="aicmo-bench-") as folder:
         settings = _settings(folder)

@@ -37,7 +37,7 @@ class Ground:
     def postgres(self, name: str, *, engine: bool = True) -> str:
         """Make a database with the workload's tables, and the engine's, and return its URL."""
         with psycopg.connect(self.server, autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")  # type: ignore[arg-type]
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")
         url = make_url(self.server).set(database=name).render_as_string(hide_password=False)
         prepare(url, engine=engine)
         return url
@@ -52,7 +52,10 @@ class Ground:
     def version(self) -> str:
         """What the server says it is, and how it syncs."""
         with psycopg.connect(self.server, autocommit=True) as connection:
-            asked = (connection.execute(f"SHOW {name}").fetchone() for name in ("server_version", "fsync", "synchronous_commit"))
+            asked = (
+                connection.execute(f"SHOW {name}").fetchone()
+                for name in ("server_version", "fsync", "synchronous_commit")
+            )
             version, fsync, commit = (row[0] if row else "?" for row in asked)
         return f"PostgreSQL {version} (fsync {fsync}, synchronous_commit {commit})"
 
@@ -60,7 +63,7 @@ class Ground:
 @contextmanager
 def ground() -> Iterator[Ground]:
     """Start a server in a folder of its own; stop it and remove the folder at the end, whatever happens."""
-    folder = Path(tempfile.mkdtemp(prefix="aicmo-bench-", dir="/tmp"))  # noqa: S108 (a socket's path must be short)
+    folder = Path(tempfile.mkdtemp(prefix="aicmo-bench-", dir="/tmp"))  # a socket's path must be short
     folder.chmod(0o711)
     (folder / "files").mkdir()
     server = postgres.start(folder / "server", owner=os.getpid(), durable=True)

@@ -9,7 +9,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Final
 
 from benchmarks.contestants import PEERS, is_here
-from benchmarks.figures import Figure, Spread, at_least, at_most, ratios, turn_about
+from benchmarks.figures import Figure, Spread, at_least, ratios, turn_about
 from benchmarks.stage import WrongRun, stage
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def measure(ground: Ground, size: Size) -> Speeds:
     with ExitStack() as stack:
         engine = stack.enter_context(stage("engine", ground.postgres("speed")))
         floor = stack.enter_context(stage("floor", ground.postgres("floor", engine=False)))
-        _warm(engine, floor)
+        _warm(effort, engine, floor)
         _alone(found, engine, floor, effort)
         success = _many(found, "P2", engine, floor, effort, fail=False)
         failing = _many(found, "P3", engine, floor, effort, fail=True)
@@ -75,11 +75,11 @@ def measure(ground: Ground, size: Size) -> Speeds:
     return found
 
 
-def _warm(*stages: Stage) -> None:
+def _warm(effort: Effort, *stages: Stage) -> None:
     for each in stages:
         for fail in (False, True):
-            each.alone(12, fail=fail)
-            each.drain(128, fail=fail)
+            each.alone(min(12, effort.alone), fail=fail)
+            each.drain(min(128, effort.engine), fail=fail)
 
 
 def _alone(found: Speeds, engine: Stage, floor: Stage, effort: Effort) -> None:
@@ -123,11 +123,13 @@ def _peers(found: Speeds, ground: Ground, engine: Stage, effort: Effort) -> None
         at_least("P2", f"saturated, SUCCESS, of the fastest peer ({fastest})", times[fastest], 8, unit="×")
     )
     if "dbos datasource" in times:
-        found.figures.append(at_least("P2", "likewise, of DBOS with atomic rows", times["dbos datasource"], 30, unit="×"))
+        found.figures.append(
+            at_least("P2", "likewise, of DBOS with atomic rows", times["dbos datasource"], 30, unit="×")
+        )
 
 
 def _peer(found: Speeds, ground: Ground, engine: Stage, name: str, effort: Effort) -> Spread:
-    with stage(name, ground.postgres(f"peer_{len(found.bars)}", engine=False)) as peer:
+    with stage(name, ground.postgres(f"peer_{PEERS.index(name)}", engine=False)) as peer:
         peer.drain(effort.peer)
         run: Callable[[], float] = partial(peer.drain, effort.peer)
         ours, theirs = turn_about(effort.peer_rounds, lambda: engine.drain(effort.engine), run)
@@ -138,7 +140,7 @@ def _peer(found: Speeds, ground: Ground, engine: Stage, name: str, effort: Effor
 
 def _sqlite(found: Speeds, ground: Ground, effort: Effort) -> None:
     with stage("engine", ground.sqlite("speed")) as engine, stage("sqlite floor", ground.sqlite("floor")) as floor:
-        _warm(engine, floor)
+        _warm(effort, engine, floor)
         ours, theirs = turn_about(
             effort.rounds, lambda: median(engine.alone(effort.alone)), lambda: median(floor.alone(effort.alone))
         )

@@ -41,6 +41,14 @@ class Stage:
         self._check(runs, fail=fail)
         return runs / seconds
 
+    def begin(self) -> None:
+        """Let a worker carry out what is queued; :meth:`finish` waits until nothing is left."""
+        self._tell("work", 0, fail=False)
+
+    def finish(self) -> None:
+        """Wait for what :meth:`begin` began."""
+        self._hear()
+
     def memory(self) -> float:
         """Return the MiB it holds."""
         held: float = self._ask("memory", 0, fail=False)
@@ -58,11 +66,17 @@ class Stage:
         self._database.close()
 
     def _ask(self, what: str, runs: int, *, fail: bool) -> Any:
-        if self._process.stdin is None or self._process.stdout is None:
-            raise WrongRun(f"{self.name} has no pipes.")
+        self._tell(what, runs, fail=fail)
+        return self._hear()
+
+    def _tell(self, what: str, runs: int, *, fail: bool) -> None:
+        if self._process.stdin is None:
+            raise WrongRun(f"{self.name} cannot be told anything.")
         self._process.stdin.write(json.dumps([what, runs, fail]) + "\n")
         self._process.stdin.flush()
-        answer = self._process.stdout.readline()
+
+    def _hear(self) -> Any:
+        answer = self._process.stdout.readline() if self._process.stdout else ""
         if not answer:
             raise WrongRun(f"{self.name} ended with {self._process.wait()}.")
         return json.loads(answer)

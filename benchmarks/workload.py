@@ -147,8 +147,11 @@ def create_package(run: Run) -> list[Package | Artifact]:
 
 def saga() -> Saga:
     """Return the workload as a saga."""
-    steps = [normalize_brief, generate_strategy, generate_draft, qc_evaluate, create_package]
-    return Saga("workload", version=1, steps=steps)
+    return Saga(
+        "workload",
+        version=1,
+        steps=[normalize_brief, generate_strategy, generate_draft, qc_evaluate, create_package],
+    )
 
 
 def order(*, fail: bool, batch: int = 0) -> Order:

@@ -86,10 +86,10 @@ class PostgresFloor:
     def _undo(self, runs: Sequence[UUID], made: Sequence[Ids]) -> None:
         gone = {table: keys for ids in made for table, keys in ids.items()}
         deleted = [
-            f"d{place} AS (DELETE FROM {table} WHERE id = ANY(%({table})s) AND run_id = ANY(%(runs)s))"  # noqa: S608 (names of ours)
+            f"d{place} AS (DELETE FROM {table} WHERE id = ANY(%({table})s) AND run_id = ANY(%(runs)s))"
             for place, table in enumerate(gone)
         ]
-        statement = f"WITH moved AS ({UNDONE}), {', '.join(deleted)} SELECT count(*) FROM moved"  # noqa: S608 (likewise)
+        statement = f"WITH moved AS ({UNDONE}), {', '.join(deleted)} SELECT count(*) FROM moved"
         self._connection.execute(statement, {"runs": list(runs), **gone})
 
 
@@ -103,13 +103,13 @@ def _made(step: int, runs: Sequence[UUID]) -> tuple[Ids, dict[str, list[Any]]]:
 
 
 def _step(step: int, moved: str) -> str:
-    return f"WITH moved AS ({moved}), {', '.join(_inserts(step))} SELECT count(*) FROM moved"  # noqa: S608 (likewise)
+    return f"WITH moved AS ({moved}), {', '.join(_inserts(step))} SELECT count(*) FROM moved"
 
 
 def _inserts(step: int) -> Iterator[str]:
     for place, table in enumerate(tables_of(step)):
         yield (
-            f"i{place} AS (INSERT INTO {table} (id, run_id, payload) SELECT v.id, v.run, v.payload FROM "  # noqa: S608 (likewise)
+            f"i{place} AS (INSERT INTO {table} (id, run_id, payload) SELECT v.id, v.run, v.payload FROM "
             f"unnest(%({table})s::uuid[], %({table}_of)s::uuid[], %({table}_is)s::text[]) AS v (id, run, payload) "
             "JOIN moved m ON m.id = v.run)"
         )

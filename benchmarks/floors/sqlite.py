@@ -18,9 +18,9 @@ SCHEMA: Final = (
     "updated_at TEXT NOT NULL)"
 )
 NOW: Final = "strftime('%Y-%m-%d %H:%M:%f', 'now')"
-QUEUED: Final = f"INSERT INTO w_runs VALUES (?, 0, 'PENDING', {NOW})"  # noqa: S608 (here and below: names of ours)
-MOVED: Final = f"UPDATE w_runs SET done = ?, status = ?, updated_at = {NOW} WHERE id = ? AND done = ?"  # noqa: S608
-UNDONE: Final = f"UPDATE w_runs SET status = 'COMPENSATED', updated_at = {NOW} WHERE id = ?"  # noqa: S608
+QUEUED: Final = f"INSERT INTO w_runs VALUES (?, 0, 'PENDING', {NOW})"
+MOVED: Final = f"UPDATE w_runs SET done = ?, status = ?, updated_at = {NOW} WHERE id = ? AND done = ?"
+UNDONE: Final = f"UPDATE w_runs SET status = 'COMPENSATED', updated_at = {NOW} WHERE id = ?"
 
 
 class SqliteFloor:
@@ -71,7 +71,7 @@ class SqliteFloor:
             self._connection.executemany(MOVED, [(step + 1, status, run, step) for run in runs])
             for table, count in tables_of(step).items():
                 rows = [(new_id().hex, run, PAYLOAD) for run in runs for _ in range(count)]
-                self._connection.executemany(f"INSERT INTO {table} (id, run_id, payload) VALUES (?, ?, ?)", rows)  # noqa: S608
+                self._connection.executemany(f"INSERT INTO {table} (id, run_id, payload) VALUES (?, ?, ?)", rows)
                 made += [(table, key, run) for key, run, _ in rows]
             self._connection.execute("COMMIT")
         if fail:
@@ -82,5 +82,5 @@ class SqliteFloor:
         self._connection.executemany(UNDONE, [(run,) for run in runs])
         for table in {table: None for table, _, _ in made}:
             gone = [(key, run) for name, key, run in made if name == table]
-            self._connection.executemany(f"DELETE FROM {table} WHERE id = ? AND run_id = ?", gone)  # noqa: S608
+            self._connection.executemany(f"DELETE FROM {table} WHERE id = ? AND run_id = ?", gone)
         self._connection.execute("COMMIT")
