@@ -21,7 +21,6 @@ from sqlalchemy import (
     exists,
     false,
     inspect,
-    literal,
     not_,
     or_,
     select,
@@ -53,6 +52,7 @@ WORKERS: Final[Any] = WorkflowWorker.__table__
 IN_ORDER: Final = (WorkflowRun.priority, WorkflowRun.available_at, WorkflowRun.id)
 IDENTIFYING: Final[Any] = (WorkflowRun.id, *IN_ORDER[:2])
 MOST: Final[Any] = bindparam("most", type_=Integer())
+WORKER: Final[Any] = bindparam("worker", type_=Uuid())
 EngineBase.registry.configure()  # runs are made below as the ORM's own loader makes them
 MAPPED: Final = inspect(WorkflowRun)
 KEYS: Final = tuple(MAPPED.get_property_by_column(column).key for column in WorkflowRun.__table__.c)
@@ -113,7 +113,7 @@ def claim(
     with database.atomic() as connection:
         won = [as_run(row) for row in connection.execute(statement, asked | {"at_hand": listed(dialect, at_hand)})]
         if won and database.is_sqlite:
-            _beat(connection, claimant)
+            said_alive(connection, claimant)
         for run in won:
             if run.takeovers:
                 history.note(connection, run.id, Turn.TAKEN_OVER, worker=claimant.name)
@@ -124,8 +124,7 @@ def claim(
 @lru_cache(maxsize=256)
 def _statement(dialect: Dialect, clock: str, terms: Terms, workflows: Sequence[str], one: bool) -> Any:  # noqa: FBT001, ARG001 (a cache's key)
     """Build the claim: once for each kind of claimant, since building costs more than asking; its values are bound."""
-    worker: Any = bindparam("worker", type_=Uuid())
-    kinds = (_free(dialect), _waiting(dialect), _abandoned(dialect, terms, worker))
+    kinds = (_free(dialect), _waiting(dialect), _abandoned(dialect, terms))
     chosen = [_only(query, workflows, one).cte(f"kind_{place}") for place, query in enumerate(kinds)]
     found = union_all(*(select(cte.c.id, *(cte.c[key.name] for key in IN_ORDER[:2])) for cte in chosen)).subquery()
     first = select(found.c.id).order_by(found.c.priority, found.c.available_at, found.c.id).limit(MOST)
@@ -137,43 +136,32 @@ def _statement(dialect: Dialect, clock: str, terms: Terms, workflows: Sequence[s
             fence=WorkflowRun.fence + 1,
             takeovers=case(
                 (WorkflowRun.claimed_by.is_(None), 0),
-                (WorkflowRun.claimed_by == worker, WorkflowRun.takeovers),
+                (WorkflowRun.claimed_by == WORKER, WorkflowRun.takeovers),
                 else_=WorkflowRun.takeovers + 1,
             ),
-            **_held_by(dialect, worker, terms),
+            **held_by(dialect, WORKER, terms),
         )
         .returning(*WorkflowRun.__table__.c)
     )
     if dialect.name == "sqlite":
         return statement
-    return statement.add_cte(_beating(dialect, worker, bindparam("worker_name", type_=String()), when=first))
+    return statement.add_cte(beating(dialect, when=first))
 
 
-def held_by(dialect: Dialect, claimant: Claimant) -> dict[str, Any]:
-    """Return the columns of a run that the claimant holds from now on."""
-    return _held_by(dialect, claimant.id, claimant.terms)
-
-
-def _held_by(dialect: Dialect, worker: Any, terms: Terms) -> dict[str, Any]:
+def held_by(dialect: Dialect, worker: Any, terms: Terms) -> dict[str, Any]:
+    """Return the columns of a run that the worker holds from now on."""
     now: Any = sql(db.now(dialect))
     lease_ends: Any = sql(db.now(dialect, terms.lease))
     return {"claimed_by": worker, "claimed_at": now, "lease_expires_at": lease_ends, "updated_at": now}
 
 
-def alive(connection: Connection, statement: Any, claimant: Claimant) -> Any:
-    """Return a statement that also says that the claimant is alive, from the same moment on.
+def beating(dialect: Dialect, *, when: Any = None) -> Any:
+    """Return the part of a statement that says that the claimant (``worker``, ``worker_name``) lives from now on.
 
-    A winner that nobody saw alive yet would be robbed by the next one who looks.
+    A winner that nobody saw alive yet would be robbed by the next one who looks. ``when`` is a query: only if it finds
+    any. SQLite has no inserts within a statement; there the caller's transaction does as well.
     """
-    if connection.dialect.name == "sqlite":  # no inserts within a statement; the caller's transaction does as well
-        _beat(connection, claimant)
-        return statement
-    return statement.add_cte(_beating(connection.dialect, literal(claimant.id), literal(claimant.name)))
-
-
-def _beating(dialect: Dialect, worker: Any, name: Any, *, when: Any = None) -> Any:
-    """Return the part of a statement that says so. ``when`` is a query: only if it finds any."""
-    values: Any = select(worker, name, sql(db.now(dialect)))
+    values: Any = select(WORKER, bindparam("worker_name", type_=String()), sql(db.now(dialect)))
     beating = insert(WORKERS).from_select(
         ["id", "name", "beat_at"], values if when is None else values.where(exists(when))
     )
@@ -193,7 +181,7 @@ def as_run(row: Any) -> WorkflowRun:
 def beat(database: Database, claimant: Claimant) -> None:
     """Say that the worker is alive."""
     with database.connect() as connection:
-        _beat(connection, claimant)
+        said_alive(connection, claimant)
 
 
 def renew(database: Database, worker: UUID, terms: Terms) -> None:
@@ -218,9 +206,10 @@ def sweep_workers(database: Database, after: float = 3600.0) -> None:
         connection.execute(delete(WorkflowWorker).where(WorkflowWorker.beat_at < sql(database.now(-after))))
 
 
-def _beat(connection: Connection, claimant: Claimant) -> None:
+def said_alive(connection: Connection, claimant: Claimant) -> None:
+    """Say that the claimant lives, in the caller's transaction."""
     values = {"id": claimant.id, "name": claimant.name, "beat_at": sql(db.now(connection.dialect))}
-    connection.execute(upsert(connection, WorkflowWorker, values, key=["id"], change=["beat_at"]))
+    connection.execute(upsert(connection.dialect, WorkflowWorker, values, key=["id"], change=["beat_at"]))
 
 
 def _free(dialect: Dialect) -> Any:
@@ -231,14 +220,14 @@ def _waiting(dialect: Dialect) -> Any:
     return select(*IDENTIFYING).where(IS_WAITING, WorkflowRun.available_at <= sql(db.now(dialect)))
 
 
-def _abandoned(dialect: Dialect, terms: Terms, worker: Any) -> Any:
+def _abandoned(dialect: Dialect, terms: Terms) -> Any:
     alive = exists().where(
         WorkflowWorker.id == WorkflowRun.claimed_by,
         WorkflowWorker.beat_at >= sql(db.now(dialect, -terms.gone_after)),
     )
-    unheard = (WorkflowRun.claimed_by == worker) & not_(within(dialect, WorkflowRun.id, "at_hand"))
+    unheard = (WorkflowRun.claimed_by == WORKER) & not_(within(dialect, WorkflowRun.id, "at_hand"))
     gone = or_(WorkflowRun.lease_expires_at < sql(db.now(dialect)), ~alive)
-    return select(*IDENTIFYING).where(IS_HELD, or_(unheard, gone & (WorkflowRun.claimed_by != worker)))
+    return select(*IDENTIFYING).where(IS_HELD, or_(unheard, gone & (WorkflowRun.claimed_by != WORKER)))
 
 
 def _only(query: Any, workflows: Sequence[str], one: bool) -> Any:  # noqa: FBT001 (passed on from a cache's key)

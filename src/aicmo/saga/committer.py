@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Connection, case, insert, inspect, select, update
+from sqlalchemy import Connection, Uuid, bindparam, case, insert, inspect, select, update
 from sqlalchemy import literal_column as sql
 
 from aicmo.db import new_id
@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from aicmo.saga.facts import Key, Message
     from aicmo.saga.storage import Stored
 
+STEPS: Final[Any] = WorkflowStep.__table__
+FENCE: Final = (
+    select(WorkflowRun.fence).where(WorkflowRun.id == bindparam("run", type_=Uuid())).with_for_update(key_share=True)
+)
 UNHELD = {"claimed_by": None, "claimed_at": None, "lease_expires_at": None, "takeovers": 0, "deaths": 0}
 """The columns of a run that nobody holds any more, and that nobody died of since."""
 
@@ -89,9 +93,8 @@ def write(database: Database, connection: Connection, members: Sequence[Member])
         for table in saga.tables:
             values = [row for member in members if member.saga is saga for row in member.rows.get(table, ())]
             if values:
-                connection.execute(table.insert(), values)
-    checkpoint = insert(WorkflowStep).values(committed_at=sql(database.now()))
-    connection.execute(checkpoint, [member.checkpoint for member in members])
+                connection.execute(_insert(table), values)
+    connection.execute(_insert(STEPS, database.now()), [member.checkpoint for member in members])
     now: Any = sql(database.now())
     if messages := [message for member in members for message in member.messages]:
         connection.execute(insert(WorkflowMessage).values(created_at=now, available_at=now), messages)
@@ -116,8 +119,7 @@ def fence(connection: Connection, claim: Claim) -> None:
 
 def holds(connection: Connection, claim: Claim) -> bool:
     """Lock the run's row and say whether the claim on it is still the newest."""
-    query = select(WorkflowRun.fence).where(WorkflowRun.id == claim.run_id).with_for_update(key_share=True)
-    return connection.scalar(query) == claim.fence
+    return connection.scalar(FENCE, {"run": claim.run_id}) == claim.fence
 
 
 def turn(database: Database, claim: Claim, *, step: str | None = None, **values: Any) -> Claim:
@@ -181,6 +183,12 @@ def finish(
         moved = history.move(connection, change, turn, step=step, **detail)
     if not moved:
         raise Stale(f"Run {claim.run_id} is not in a state that leads to {status}.")
+
+
+@lru_cache(maxsize=1024)
+def _insert(table: Table, clock: str | None = None) -> Any:
+    """Build a table's insert once; ``clock`` is for the time of a checkpoint."""
+    return table.insert() if clock is None else table.insert().values(committed_at=sql(clock))
 
 
 @lru_cache(maxsize=1024)

@@ -49,7 +49,9 @@ def begin(database: Database, claim: Claim, run: RunRow, step: External, seq: in
     }
     with database.transaction() as connection:
         committer.fence(connection, claim)
-        connection.execute(upsert(connection, WorkflowIntent, values, key=["key"], change=["deadline_at", "done_at"]))
+        connection.execute(
+            upsert(connection.dialect, WorkflowIntent, values, key=["key"], change=["deadline_at", "done_at"])
+        )
         if step.pivot:
             passed = func.coalesce(WorkflowRun.past_pivot_at, sql(database.now()))
             connection.execute(update(WorkflowRun).where(WorkflowRun.id == run.id).values(past_pivot_at=passed))

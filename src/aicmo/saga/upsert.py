@@ -1,4 +1,4 @@
-"""INSERT … ON CONFLICT DO UPDATE, in whichever dialect the connection speaks."""
+"""INSERT … ON CONFLICT DO UPDATE, in whichever dialect the database speaks."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from sqlalchemy.dialects import postgresql, sqlite
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Dialect
 
     from aicmo.saga.models import EngineBase
 
 
 def upsert(
-    connection: Connection,
+    dialect: Dialect,
     model: type[EngineBase],
     values: dict[str, Any],
     *,
@@ -26,8 +26,8 @@ def upsert(
 
     Doing an update, not nothing, makes RETURNING give the row in a race as well.
     """
-    dialect: Any = sqlite if connection.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(model.__table__).values(values)
+    spoken: Any = sqlite if dialect.name == "sqlite" else postgresql
+    statement = spoken.insert(model.__table__).values(values)
     return statement.on_conflict_do_update(
         index_elements=list(key), set_={column: statement.excluded[column] for column in change}
     )
