@@ -10,7 +10,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
-from aicmo.web import access, acting, briefs, health, live, run, runs
+from aicmo.web import access, acting, briefs, files, health, live, run, runs, works
 from aicmo.web.guards import BodyLimit, SameOrigin, SecureHeaders
 from aicmo.web.live import Pulse
 from aicmo.web.problems import explain_problems
@@ -45,7 +45,7 @@ def make_site(app: App, *, hosts: Sequence[str] = ()) -> FastAPI:
     site.state.pulse = Pulse(app.database)
     site.state.limiter = access.limiter()
     site.state.is_https = public.scheme == "https"
-    for part in (health, access, briefs, runs, live, run, acting):
+    for part in (health, access, briefs, runs, live, run, acting, works, files):
         site.include_router(part.router)
     site.mount("/static", StaticForever(packages=[("aicmo.web", "static")]))
     site.mount("/fonts", StaticForever(packages=[("fontpkg_inter", "files")]))

@@ -1,0 +1,62 @@
+"""Files of runs: those that a live checkpoint names, and no other. None of them can act as a page of ours."""
+
+from __future__ import annotations
+
+import mimetypes
+from typing import Final
+from urllib.parse import quote
+from uuid import UUID
+
+from fastapi import APIRouter, HTTPException
+from starlette.responses import FileResponse, Response
+
+from aicmo import saga
+from aicmo.app import App
+from aicmo.reception.record import package_of
+from aicmo.web.state import House, Me
+
+PICTURES: Final = {"image/png", "image/jpeg"}
+POLICY: Final = "default-src 'none'; sandbox"
+
+router = APIRouter(prefix="/runs/{run_id}")
+
+
+@router.get("/package.zip")
+def package(app: House, _person: Me, run_id: UUID) -> Response:
+    """Give the client's ZIP of a completed run."""
+    made = package_of(app, saga.get(app.database, run_id), saga.steps(app.database, run_id))
+    if made is None:
+        raise HTTPException(404)
+    return _sent(made.path / made.zip, made.zip)
+
+
+@router.get("/files/{step}/{name:path}")
+def file(app: House, _person: Me, run_id: UUID, step: str, name: str) -> Response:
+    """Give one file that a step of the run made."""
+    folder = _folder(app, run_id, step, name)
+    if folder is None:
+        raise HTTPException(404)
+    return _sent(app.storage.path(folder, name), name.rpartition("/")[2])
+
+
+def _folder(app: App, run_id: UUID, step: str, name: str) -> str | None:
+    """Return the folder of the live checkpoint whose ledger names this very file."""
+    for made in saga.steps(app.database, run_id):
+        if (
+            made.step == step
+            and made.undone_at is None
+            and any(each[0] == name for each in made.effects.get("files", ()))
+        ):
+            return str(made.effects["folder"])
+    return None
+
+
+def _sent(path: object, name: str) -> Response:
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    how = "inline" if kind in PICTURES else "attachment"
+    headers = {
+        "Content-Disposition": f"{how}; filename*=utf-8''{quote(name)}",
+        "Content-Security-Policy": POLICY,
+        "Cache-Control": "private, max-age=3600, immutable" if how == "inline" else "no-store",
+    }
+    return FileResponse(str(path), media_type=kind, headers=headers)
