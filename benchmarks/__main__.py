@@ -9,7 +9,7 @@ import argparse
 from time import perf_counter
 from typing import TYPE_CHECKING, Final
 
-from benchmarks import distance, growth, job, speed, workers
+from benchmarks import costs, distance, growth, indexes, job, speed, workers
 from benchmarks.own_server import ground
 from benchmarks.report import Report
 
@@ -48,7 +48,9 @@ def measured(size: Size, parts: list[str] | tuple[str, ...]) -> Report:
         if "distance" in parts:
             report.figures += distance.measure(place, size)
         if "growth" in parts:
-            report.figures += growth.measure(place, size).figures
+            report.figures += [*growth.measure(place, size).figures, *costs.measure(place, size)]
+            if size != "smoke":
+                report.figures.append(indexes.measure(place))
         if "workers" in parts:
             crowd = workers.measure(place, size)
             report.figures += crowd.figures

@@ -31,7 +31,7 @@ FEW: Final = 1_000
 FINISHED: Final[dict[Size, list[int]]] = {"smoke": [], "quick": [100_000], "full": [10_000, 100_000, 1_000_000]}
 DELAYED: Final = 100_000
 ROWS: Final[dict[Size, list[int]]] = {"smoke": [100], "quick": [10, 10_000], "full": [10, 100, 1_000, 10_000]}
-ROUNDS: Final = 15
+ROUNDS: Final = 25
 PAGE: Final = 50
 COPIED: Final = """
     INSERT INTO workflow_runs ({columns})
@@ -62,13 +62,13 @@ def _finished(found: Grown, ground: Ground, counts: Sequence[int]) -> None:
     try:
         for engine in (small, large):
             engine.alone(8, fail=False)
-            _seed(engine.database, FEW)
+            seed(engine.database, FEW)
         before = FEW
         for count in counts:
-            _seed(large.database, count - before)
+            seed(large.database, count - before)
             before, besides = count, ""
             if count == counts[-1]:
-                _seed(large.database, DELAYED, delayed=True)
+                seed(large.database, DELAYED, delayed=True)
                 besides = f" and {DELAYED:,} delayed ones"
             _compare(found, small, large, count, besides)
     finally:
@@ -76,7 +76,7 @@ def _finished(found: Grown, ground: Ground, counts: Sequence[int]) -> None:
         large.close()
 
 
-def _seed(database: Database, count: int, *, delayed: bool = False) -> None:
+def seed(database: Database, count: int, *, delayed: bool = False) -> None:
     """Copy a finished run so many times; ``delayed`` ones are to begin in an hour."""
     changed = {"id": "gen_random_uuid()"} | (
         {
@@ -87,6 +87,7 @@ def _seed(database: Database, count: int, *, delayed: bool = False) -> None:
         }
         if delayed
         else {
+            "brief_id": "gen_random_uuid()::text",
             "created_at": "r.created_at - random() * interval '30 days'",
             "completed_at": "r.completed_at - random() * interval '30 days'",
         }

@@ -29,6 +29,11 @@ class Stage:
         self._process = process
         self._ends = {"COMPLETED": 0, "COMPENSATED": 0}
 
+    @property
+    def pid(self) -> int:
+        """The process."""
+        return self._process.pid
+
     def alone(self, runs: int, *, fail: bool = False) -> list[float]:
         """Carry runs out one after another; return the seconds each took."""
         seconds: list[float] = self._ask("alone", runs, fail=fail)
