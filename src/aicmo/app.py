@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 from aicmo import migrations
 from aicmo.db import Database
 from aicmo.errors import EnvironmentProblem
-from aicmo.saga import Child, Listener, Saga, Storage, Worker, carry_alone, ignore
+from aicmo.saga import Child, Listener, Saga, Storage, Worker, carry_alone, together
 from aicmo.settings import Settings
 
 if TYPE_CHECKING:
@@ -69,7 +69,27 @@ class App:
 
         return {Writer: BuiltinWriter()}
 
-    def worker(self, listener: Listener = ignore, *, concurrency: int = 1) -> Worker:
+    def watchers(self) -> list[Listener]:
+        """Return the listeners that the environment asks for: a log for programs, traces.
+
+        Raises:
+            EnvironmentProblem: traces are asked for, and what exports them is not installed.
+        """
+        found: list[Listener] = []
+        if self.settings.log == "json":
+            from aicmo.telemetry.log import lines  # noqa: PLC0415  imported only where asked for, as all of these
+
+            found.append(lines())
+        if self.settings.traces == "otlp":
+            try:
+                from aicmo.telemetry.traces import exported  # noqa: PLC0415
+
+                found.append(exported())
+            except ImportError as error:
+                raise EnvironmentProblem("AICMO_TRACES=otlp needs more: install aicmo[otel].") from error
+        return found
+
+    def worker(self, *listeners: Listener, concurrency: int = 1) -> Worker:
         """Return a worker for the agency's workflow that carries up to ``concurrency`` runs at once."""
         return Worker(
             self.database,
@@ -77,7 +97,7 @@ class App:
             self.storage,
             self.tools,
             concurrency=concurrency,
-            listener=listener,
+            listener=together(*listeners),
             alone=self._child(),
         )
 

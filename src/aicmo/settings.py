@@ -22,4 +22,10 @@ class Settings(BaseSettings):
     public_url: str | None = Field(
         default=None, pattern=r"^https?://[^/\s]+$", description="where people reach the dashboard, behind a proxy"
     )
+    log: Literal["plain", "json"] = Field(
+        default="plain", description="what worker and serve say on stderr: lines for people, or JSON for programs"
+    )
+    traces: Literal["off", "otlp"] = Field(
+        default="off", description="otlp sends a span a run and step where the OTEL_ variables say (extra otel)"
+    )
     writer: Literal["builtin"] = Field(default="builtin", description="who writes the drafts")

@@ -32,12 +32,14 @@ from aicmo.saga.events import (
     RunClaimed,
     RunDied,
     RunEnded,
+    RunLost,
     RunWaits,
     StepCommitted,
     StepFailed,
     StepStarted,
     StepUndone,
     ignore,
+    together,
 )
 from aicmo.saga.facts import File, Files, Item, Key, Message, Run, Signal, Signals
 from aicmo.saga.forking import fork
@@ -47,6 +49,7 @@ from aicmo.saga.journal import Journal
 from aicmo.saga.models import EngineBase, Owned, WorkflowEvent, WorkflowRun, WorkflowStep
 from aicmo.saga.orders import REHEARSE, Order, retry, submit
 from aicmo.saga.outbox import Delivery
+from aicmo.saga.queue import Backlog, backlog
 from aicmo.saga.retention import Pruning, prune
 from aicmo.saga.runs import count_of, find, get, newest, steps
 from aicmo.saga.signals import send
@@ -56,6 +59,7 @@ from aicmo.saga.worker import Worker
 
 __all__ = [
     "REHEARSE",
+    "Backlog",
     "Child",
     "Claimant",
     "Claimed",
@@ -88,6 +92,7 @@ __all__ = [
     "RunClaimed",
     "RunDied",
     "RunEnded",
+    "RunLost",
     "RunWaits",
     "Saga",
     "SagaError",
@@ -111,6 +116,7 @@ __all__ = [
     "WorkflowStep",
     "accept",
     "audit",
+    "backlog",
     "cancel",
     "carry_alone",
     "count_of",
@@ -128,5 +134,6 @@ __all__ = [
     "send",
     "steps",
     "submit",
+    "together",
     "turns",
 ]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 from uuid import UUID
+
+LOG = logging.getLogger("aicmo.saga")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +20,18 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class RunClaimed(Event):
-    """A worker took the run; ``fence`` above 1 means that it was held before."""
+    """A worker took the run; ``fence`` above 1 means that it was held before.
+
+    ``status`` says whether it goes forward or back; ``waited`` is how long it was due before, in seconds of the
+    database's clock; ``taken_over`` says that its last holder was gone.
+    """
 
     fence: int
+    workflow: str
+    status: str
+    attempt: int
+    waited: float
+    taken_over: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +100,11 @@ class RunEnded(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class RunLost(Event):
+    """The claim on the run was lost: another worker has it, or it was cancelled meanwhile."""
+
+
+@dataclass(frozen=True, slots=True)
 class RunDied(Event):
     """A process that carried the run alone died, and how."""
 
@@ -99,6 +116,25 @@ Listener = Callable[[Event], None]
 
 def ignore(_event: Event) -> None:
     """Listen to nothing."""
+
+
+def together(*listeners: Listener) -> Listener:
+    """Return one listener that tells several, in order; one that fails keeps nothing from the others.
+
+    A listener looks on: what it raises is logged, once for each listener and kind of error, and never harms a run.
+    """
+    said: set[tuple[int, type[Exception]]] = set()
+
+    def hear(event: Event) -> None:
+        for number, listener in enumerate(listeners):
+            try:
+                listener(event)
+            except Exception as error:  # whatever it is, the run goes on
+                if (number, type(error)) not in said:
+                    said.add((number, type(error)))
+                    LOG.exception("A listener failed at %s; the run goes on without it.", type(event).__name__)
+
+    return hear
 
 
 def as_words(event: Event) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from aicmo.saga import runs, signals
 from aicmo.saga.crew import end
 from aicmo.saga.errors import Held, Refused, Stale
-from aicmo.saga.events import RunClaimed, RunEnded
+from aicmo.saga.events import RunClaimed, RunEnded, RunLost
 from aicmo.saga.failing import Trip, give_up, stop, undo
 from aicmo.saga.forward import Forward
 from aicmo.saga.history import Turn
@@ -35,7 +35,7 @@ class Executor:
 
     def execute(self, claimed: Claimed, future: Future[Outcome]) -> None:
         """Carry the run to a stop and end ``future`` with how; a fence that fails stops all work on it at once."""
-        self._engine.emit(RunClaimed(claimed.run.id, claimed.claim.fence))
+        self._engine.emit(_claimed(claimed))
         if claimed.run.state is Status.COMPENSATING:
             self._conclude(claimed, future, lambda: undo(self._engine, claimed.claim, claimed.run))
         else:
@@ -48,6 +48,7 @@ class Executor:
             return
         except Stale:
             outcome = Lost()
+            self._engine.emit(RunLost(claimed.run.id))
         if isinstance(outcome, Stopped):
             self._engine.emit(RunEnded(claimed.run.id, outcome.status, outcome.error))
         end(future, outcome)
@@ -88,3 +89,11 @@ def _overdue(run: WorkflowRun) -> Failure | None:
     if run.waiting is not None and run.waiting["then"] == "compensate":
         return Failure("timed out", f"Nobody sent {run.waiting['signal']!r} in time.")
     return None
+
+
+def _claimed(claimed: Claimed) -> RunClaimed:
+    run = claimed.run
+    waited = (run.claimed_at - run.available_at).total_seconds() if run.claimed_at else 0.0
+    return RunClaimed(
+        run.id, claimed.claim.fence, run.workflow, run.status, run.attempt, max(0.0, waited), run.takeovers > 0
+    )

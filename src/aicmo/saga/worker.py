@@ -20,7 +20,7 @@ from aicmo.saga.carrier import Carrier
 from aicmo.saga.claims import BEAT_SECONDS, Claimant, Claimed, Terms
 from aicmo.saga.crew import Crew
 from aicmo.saga.engine import Engine, Sagas
-from aicmo.saga.events import Listener, ignore
+from aicmo.saga.events import Listener, ignore, together
 from aicmo.saga.grouping import Commits
 from aicmo.saga.outbox import Handler, Outbox
 from aicmo.saga.outcomes import Stopped
@@ -77,7 +77,8 @@ class Worker:
         self._stop = Event()
         self._wake = Event()
         self._crew = Crew(concurrency)
-        engine = Engine(database, known, storage, tools, listener, Commits(database), self._crew, self._stop.is_set)
+        emit = together(listener)
+        engine = Engine(database, known, storage, tools, emit, Commits(database), self._crew, self._stop.is_set)
         self._outbox = Outbox(database, outbox)
         self._carrier = Carrier(engine, self.claimant, self._end_of_run, Guard(engine, alone) if alone else None)
         self._heart = Thread(target=self._beat, name=f"heart of {self.id}", daemon=True)
@@ -99,6 +100,16 @@ class Worker:
         self._crew.dismiss()
         with suppress(SQLAlchemyError):  # out of reach: then others see the silence instead
             claims.retire(self._database, self.id)
+
+    @property
+    def in_flight(self) -> int:
+        """How many runs this worker holds now."""
+        return len(self._carrier.at_hand)
+
+    @property
+    def left_behind(self) -> int:
+        """How many threads are stuck in steps that overran their time."""
+        return self._crew.left_behind
 
     def stop(self) -> None:
         """Ask the worker to stop after the steps at hand; the runs at hand are released, their finished steps kept."""

@@ -1,0 +1,1 @@
+"""What operators watch: the engine's events as log lines, metrics and traces. Listeners only; no run needs them."""
