@@ -1,6 +1,7 @@
 """A saga of your own: an order, a payment, parcels, labels. Run it: ``uv run python examples/shop_saga.py``.
 
-Nobody wrote undo code for it, and yet an order that fails leaves nothing behind, nor does one that is never paid.
+Nobody wrote undo code for its rows and files, and yet an order that fails leaves nothing behind, nor does one that is
+never paid; only the bank had to be told how a collected payment is given back.
 docs/sagas.md goes through it from top to bottom.
 """
 
@@ -17,7 +18,9 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, mapped_co
 from aicmo import migrations
 from aicmo.db import Database
 from aicmo.saga import (
+    External,
     File,
+    Key,
     Order,
     Owned,
     Rejected,
@@ -53,12 +56,21 @@ class ShopOrder(Owned, Base, kw_only=True):
 
 
 class Payment(Owned, Base, kw_only=True):
-    """What the bank told us."""
+    """What the customer agreed to pay."""
 
     __tablename__ = "payments"
 
     order_id: Mapped[UUID] = mapped_column(ForeignKey("orders.id"))
     cents: Mapped[int]
+
+
+class Booking(Owned, Base, kw_only=True):
+    """What the bank collected, and under which key."""
+
+    __tablename__ = "bookings"
+
+    payment_id: Mapped[UUID] = mapped_column(ForeignKey("payments.id"))
+    key: Mapped[str]
 
 
 class Parcel(Owned, Base, kw_only=True):
@@ -80,6 +92,22 @@ class Carrier:
         return f"To {customer}".encode()
 
 
+class Bank:
+    """The world outside: it knows nothing of our database, and keeps what it was told by key."""
+
+    def __init__(self) -> None:
+        """No money yet."""
+        self.collected: dict[str, int] = {}
+
+    def collect(self, key: str, cents: int) -> None:
+        """Collect once, however often it is asked under one key."""
+        self.collected[key] = cents
+
+    def refund(self, key: str) -> None:
+        """Give back what was collected under a key, if anything was."""
+        self.collected.pop(key, None)
+
+
 def take_order(run: Run) -> list[ShopOrder]:
     """A step gets facts by type and returns new rows; it has no session and commits nothing."""
     return [ShopOrder(customer=run.input["customer"])]
@@ -91,6 +119,17 @@ def await_payment(order: ShopOrder, signals: Signals) -> list[Payment]:
     if paid is None:
         raise Wait("payment", within=WEEK, report={"to be paid by": order.customer})
     return [Payment(order_id=order.id, cents=paid.payload["cents"])]
+
+
+def collect(key: Key, payment: Payment, bank: Bank) -> list[Booking]:
+    """A call to the outside has a key that stays the same when the call is made again."""
+    bank.collect(key, payment.cents)
+    return [Booking(payment_id=payment.id, key=key)]
+
+
+def refund(key: Key, bank: Bank) -> None:
+    """The one undo somebody had to write: no database can take back what a bank was told."""
+    bank.refund(key)
 
 
 def pack(order: ShopOrder) -> list[Parcel]:
@@ -106,10 +145,11 @@ def ship(order: ShopOrder, parcels: list[Parcel], carrier: Carrier) -> list[File
 shop = Saga(
     "shop",
     version=1,
-    steps=[take_order, await_payment, pack, Step(ship, attempts=5, backoff=2)],
+    steps=[take_order, await_payment, External(collect, undo=refund), pack, Step(ship, attempts=5, backoff=2)],
     retries=2,  # bad luck for good: everything is undone, and the same run starts again
 )
-TOOLS = {Carrier: Carrier()}
+BANK = Bank()
+TOOLS = {Carrier: Carrier(), Bank: BANK}
 
 
 def main(database: Database, storage: Storage) -> None:
@@ -139,7 +179,8 @@ def main(database: Database, storage: Storage) -> None:
     )
     with database.connect() as connection:
         left = connection.scalar(select(func.count()).select_from(Parcel))
-    sys.stdout.write(f"{left} parcels, all of them Ada's\n")
+    cents = sum(BANK.collected.values())
+    sys.stdout.write(f"{left} parcels, all of them Ada's, and {cents} cents at the bank\n")
 
 
 def order_of(customer: str) -> Order:

@@ -19,4 +19,4 @@ def test_the_example_saga_runs_and_its_failed_order_leaves_nothing() -> None:
     assert nobody.startswith("Nobody: COMPENSATED The carrier does not know where Nobody lives.")
     assert "'pack': {'rows': {'parcels': 2}, 'files': 0}" in nobody
     assert forgetful.startswith("Forgetful: COMPENSATED Nobody sent 'payment' in time.")
-    assert left == "2 parcels, all of them Ada's"
+    assert left == "2 parcels, all of them Ada's, and 4200 cents at the bank"
