@@ -11,6 +11,7 @@ from starlette.responses import Response
 from aicmo import saga
 from aicmo.app import App
 from aicmo.reception import account, story
+from aicmo.reception.output import in_json, made_by
 from aicmo.reception.record import package_of
 from aicmo.saga import Status, WorkflowRun
 from aicmo.web.rendering import page
@@ -101,8 +102,15 @@ def _step(app: App, run: WorkflowRun, step_id: UUID) -> dict[str, Any]:
     if chosen is None:
         raise HTTPException(404)
     before = [each for each in steps if each.attempt == chosen.attempt and each.seq < chosen.seq]
-    return {"step": chosen, "before": before, "rows": chosen.effects.get("rows", []), "files": _files(chosen)}
+    return {
+        "step": chosen,
+        "before": before,
+        "given": None if before or not run.input else _as_handed_in(run),
+        "made": made_by(app.database, chosen),
+        "files": chosen.effects.get("files", []),
+    }
 
 
-def _files(step: Any) -> list[Any]:
-    return list(step.effects.get("files", []))
+def _as_handed_in(run: WorkflowRun) -> str:
+    text = run.input.get("received", {}).get("text")
+    return str(text) if text else in_json(run.input)

@@ -2,6 +2,29 @@
 "use strict";
 
 const followed = { address: null, source: null };
+const refresh = { isUnderWay: false, isWanted: false };
+
+// The part that moves is replaced by a newer one: never twice at once, and never under a person's hands.
+function refreshed() {
+  const part = document.getElementById("live");
+  if (!part) return;
+  refresh.isWanted = true;
+  if (refresh.isUnderWay) return;
+  if (part.querySelector("details.menu[open], textarea:focus, input:focus, select:focus")) {
+    setTimeout(refreshed, 1000);
+    return;
+  }
+  refresh.isUnderWay = true;
+  refresh.isWanted = false;
+  htmx.trigger(part, "changed");
+}
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  // The element itself is replaced by now, and the event comes from its parent.
+  if (event.detail.requestConfig.elt.id !== "live") return;
+  refresh.isUnderWay = false;
+  if (refresh.isWanted) setTimeout(refreshed, 100);
+});
 
 // The run at hand is followed by one connection, whatever part of the page is replaced meanwhile.
 function follow() {
@@ -12,20 +35,10 @@ function follow() {
   followed.address = address;
   followed.source = address ? new EventSource(address) : null;
   if (!followed.source) return;
-  let isFirst = true;
-  const changed = () => {
-    const part = document.getElementById("live");
-    // Nothing is replaced under a person's hands.
-    if (part && !part.querySelector("details.menu[open], textarea:focus, input:focus, select:focus")) htmx.trigger(part, "changed");
-    else if (part) setTimeout(changed, 1000);
-  };
-  followed.source.addEventListener("changed", () => {
-    if (!isFirst) changed();
-    isFirst = false;
-  });
+  followed.source.addEventListener("changed", refreshed);
   followed.source.addEventListener("over", () => {
     followed.source.close();
-    changed();
+    refreshed();
   });
 }
 
