@@ -12,7 +12,7 @@ from typer.main import get_command
 from aicmo.cli.program import program
 from cli.terminal import EXAMPLE, ROOT, Terminal
 
-GROUPS = {"brief", "db"}
+GROUPS = {"brief", "db", "draft"}
 
 
 def commands() -> list[str]:

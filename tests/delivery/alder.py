@@ -25,7 +25,7 @@ from aicmo.production.documents import Card, ShotBrief
 from aicmo.production.models import ProductionBundle, ProductionBundleAsset, ProductionDraft
 from aicmo.qc.documents import Finding, Report, RuleResult, Score, Severity
 from aicmo.qc.models import QcIssue, QcResult
-from aicmo.saga import File, Files, Run
+from aicmo.saga import File, Files, Run, Signals
 from aicmo.strategy.documents import (
     Slot,
     Strategy,
@@ -120,7 +120,9 @@ class World:
             for each in self._report().findings
         ]
         files = Files({f"cards/{code}.png": png for code in ("ig-01", "fb-01", "meta-01")} if self.cards else {})
-        return list(create_package(run, onboarded, intake, planned, drafts, bundles, assets, result, issues, files))
+        return list(
+            create_package(run, onboarded, intake, planned, drafts, bundles, assets, result, issues, files, Signals())
+        )
 
     def files(self) -> dict[str, bytes]:
         """Run the step and return its files by name."""

@@ -64,13 +64,15 @@ def test_a_held_run_waits_with_its_drafts_and_a_waiver_delivers_it_and_is_on_rec
     send(agency.app.database, run.id, "qc", WAIVE)
     (run,) = _drain(agency, GenerousWriter(), Status.COMPLETED)
     assert run.report is None
-    assert _internal(agency, run, "qc/qc_report.json")["waiver"] == {**_words(), "rules": ["C01", "C13"]}
-    assert _internal(agency, run, "manifest.json")["waiver"]["by"] == "Ines Duarte"
+    waivers = _internal(agency, run, "qc/qc_report.json")["waivers"]
+    assert {"C01", "C13"} <= {each["rule_id"] for each in waivers}
+    assert {each["because"] for each in waivers} == {WAIVE["because"]}
+    assert {each["by"] for each in _internal(agency, run, "manifest.json")["waivers"]} == {"Ines Duarte"}
     client = next(agency.app.storage.root.glob(f"{run.id}/*/create_package/client"))
     statement = (client / "08_qc" / "quality_statement.md").read_text(encoding="utf-8")
     assert "Ines Duarte looked at them and decided to deliver" in statement
     assert "Nothing that would keep it from publication is open" not in statement
-    assert "waiver" not in json.loads((client / "manifest.json").read_text(encoding="utf-8"))
+    assert "waivers" not in json.loads((client / "manifest.json").read_text(encoding="utf-8"))
 
 
 def test_what_cannot_be_waived_is_not_and_the_report_says_so(agency: Agency) -> None:
@@ -131,7 +133,3 @@ def _drain(agency: Agency, writer: Any, expect: Status) -> list[WorkflowRun]:
 def _internal(agency: Agency, run: WorkflowRun, name: str) -> Any:
     (path,) = agency.app.storage.root.glob(f"{run.id}/*/create_package/internal/{name}")
     return json.loads(path.read_text(encoding="utf-8"))
-
-
-def _words() -> dict[str, str]:
-    return {key: value for key, value in WAIVE.items() if key != "verdict"}

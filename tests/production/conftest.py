@@ -16,7 +16,7 @@ from aicmo.onboarding.documents import Brief, NormalizedBrief, Received
 from aicmo.onboarding.intake import check
 from aicmo.onboarding.models import OnboardingBrief
 from aicmo.production.steps import generate_draft
-from aicmo.saga import File, Run
+from aicmo.saga import File, Run, Signals
 from aicmo.strategy.documents import Strategy
 from aicmo.strategy.steps import generate_strategy
 from aicmo.writing.builtin import BuiltinWriter
@@ -59,7 +59,7 @@ def understood(path: Path) -> NormalizedBrief:
 def produced(normal: NormalizedBrief) -> Produced:
     row = OnboardingBrief(client=normal.brief.client, title=normal.brief.title, pack=normal.brief.pack, document=normal)
     (strategy,) = generate_strategy(row)
-    return Produced(normal, strategy.document, generate_draft(RUN, row, strategy, BuiltinWriter()))
+    return Produced(normal, strategy.document, generate_draft(RUN, row, strategy, BuiltinWriter(), Signals()))
 
 
 @cache

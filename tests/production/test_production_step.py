@@ -14,7 +14,7 @@ from aicmo.onboarding.models import OnboardingBrief
 from aicmo.production.documents import Card, ShotBrief
 from aicmo.production.models import ProductionBundle, ProductionBundleAsset, ProductionDraft
 from aicmo.production.steps import BUNDLED, fingerprint, generate_draft
-from aicmo.saga import Rejected
+from aicmo.saga import Rejected, Signals
 from aicmo.strategy.steps import generate_strategy
 from aicmo.writing.builtin import BuiltinWriter
 from aicmo.writing.documents import VideoScript
@@ -105,4 +105,4 @@ def test_nothing_to_write_is_a_verdict(first: Produced) -> None:
     row = OnboardingBrief(client=brief.client, title=brief.title, pack=brief.pack, document=first.normal)
     (strategy,) = generate_strategy(row)
     with pytest.raises(Rejected, match="too few facts"):
-        generate_draft(RUN, row, strategy, SilentWriter())
+        generate_draft(RUN, row, strategy, SilentWriter(), Signals())

@@ -18,7 +18,7 @@ from aicmo.production.steps import generate_draft
 from aicmo.qc.documents import Severity
 from aicmo.qc.evaluation import evaluate
 from aicmo.qc.work import Work, work_of
-from aicmo.saga import File, Files, Run
+from aicmo.saga import File, Files, Run, Signals
 from aicmo.strategy.steps import generate_strategy
 from aicmo.writing import Writer
 from aicmo.writing.builtin import BuiltinWriter
@@ -36,7 +36,7 @@ def worked(path: Path) -> Work:
     created = datetime(2026, 11, 23, 12, tzinfo=UTC)
     run = Run(id=UUID(int=1), workflow="client_to_delivery", subject="x", input={}, created_at=created)
     [strategy] = generate_strategy(row)
-    made = generate_draft(run, row, strategy, cast("Writer", BuiltinWriter()))
+    made = generate_draft(run, row, strategy, cast("Writer", BuiltinWriter()), Signals())
     files = Files({one.name: lambda: b"" for one in made if isinstance(one, File)})
     return work_of(
         run,

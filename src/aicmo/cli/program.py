@@ -10,9 +10,11 @@ from aicmo.cli.auditing import audit
 from aicmo.cli.briefs import brief
 from aicmo.cli.database import db
 from aicmo.cli.doctor import doctor
+from aicmo.cli.drafts import WORKED, draft, waive
 from aicmo.cli.erasing import erase, prune
 from aicmo.cli.looking import list_, show, watch
 from aicmo.cli.packs import packs
+from aicmo.cli.revisions import diff, revise
 from aicmo.cli.running import cancel, resume, retry, run, submit
 from aicmo.cli.serving import serve
 from aicmo.cli.settling import accept, fork, rewind, signal
@@ -80,6 +82,12 @@ program.command(
     epilog="Example: aicmo accept 01a2076b-1766 --because 'removed by hand'. Exit codes: 0 settled, 2 nothing "
     "to accept, 4 refused again."
 )(accept)
+program.add_typer(draft, name="draft")
+program.command(epilog=f"Example: aicmo waive 01a2076b-1766 C01 ig-01 --because 'Evidence came by e-mail.'. {WORKED}")(
+    waive
+)
+program.command(epilog=f"Example: aicmo revise 01a2076b-1766 --edits packages/acme --out packages. {ENDS}")(revise)
+program.command(epilog="Example: aicmo diff 01a2076b-1766 01a2076c-0a11. Exit codes: 0 done, 2 no such run.")(diff)
 program.command(epilog=f"Example: aicmo rewind 01a2076b-1766 generate_draft. {ENDS}")(rewind)
 program.command(epilog=f"Example: aicmo fork 01a2076b-1766 generate_draft --out packages. {ENDS}")(fork)
 program.command(epilog=f'Example: aicmo signal 01a2076b-1766 approval --data \'{{"by": "Ada"}}\'. {FOUND}')(signal)

@@ -80,7 +80,7 @@ def _particulars(dossier: Dossier) -> tuple[tuple[str, str], ...]:
         ("Campaign", f"{dossier.day(schedule.starts)} to {dossier.day(schedule.ends)}"),
         ("Scope", dossier.pack.title),
         ("Date", dossier.day(dossier.made_on)),
-        ("Version", "1.0, for approval"),
+        ("Version", f"{dossier.version}, for approval"),
     )
 
 

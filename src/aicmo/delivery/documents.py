@@ -22,7 +22,7 @@ class ManifestEntry(Doc):
 
 
 class Manifest(Doc):
-    """All files of one root (``client`` or ``internal``). A ``waiver`` of quality control is the agency's to know."""
+    """All files of one root (``client`` or ``internal``). ``waivers`` of quality control are the agency's to know."""
 
     package: str
     version: str
@@ -31,5 +31,5 @@ class Manifest(Doc):
     engine: str
     created_at: datetime
     ai_assisted: bool
-    waiver: Waiver | None = None
+    waivers: tuple[Waiver, ...] = ()
     files: tuple[ManifestEntry, ...]

@@ -16,14 +16,15 @@ from aicmo.catalog import channels, packs, read_toml
 from aicmo.catalog.documents import DraftKind, Pack
 from aicmo.catalog.locales import long_day
 from aicmo.delivery.amounts import money
-from aicmo.delivery.naming import made_on
+from aicmo.delivery.naming import FIRST_VERSION, made_on
 from aicmo.onboarding.documents import Brief, Claim, Intake, NormalizedBrief, Received, Submission
 from aicmo.onboarding.models import OnboardingBrief, OnboardingIntake
-from aicmo.production.documents import Card, ShotBrief
+from aicmo.production.documents import Card, Handwork, Revision, ShotBrief, revision
 from aicmo.production.models import ProductionBundle, ProductionBundleAsset, ProductionDraft
 from aicmo.qc.documents import Report
 from aicmo.qc.models import QcIssue, QcResult
-from aicmo.saga import Files, Run
+from aicmo.review.documents import Approved, Gate, approved, versions
+from aicmo.saga import Files, Run, Signals
 from aicmo.strategy.documents import Slot, Strategy
 from aicmo.strategy.models import StrategyDocument
 
@@ -58,6 +59,9 @@ class Dossier:
     report: Report
     issues: tuple[QcIssue, ...]
     files: Mapping[str, bytes]
+    revision: Revision | None
+    left_out: frozenset[str]
+    approvals: Mapping[Gate, Mapping[str, Approved]]
 
     @classmethod
     def gather(  # noqa: PLR0917 (it mirrors the step's facts)
@@ -72,6 +76,7 @@ class Dossier:
         result: QcResult,
         issues: list[QcIssue],
         files: Files,
+        signals: Signals,
     ) -> Dossier:
         """Gather the step's facts; raises KeyError when an asset's bundle or a bundle's draft is not among them."""
         return cls(
@@ -87,7 +92,18 @@ class Dossier:
             report=result.report,
             issues=tuple(sorted(issues, key=_issue_order)),
             files=files,
+            revision=revision(run),
+            left_out=Handwork.of(run, signals).discarded,
+            approvals={
+                gate: approved(signals, gate, of)
+                for gate, of in versions(brief.document, strategy.document, {d.code: d.sha256 for d in drafts}).items()
+            },
         )
+
+    @property
+    def version(self) -> str:
+        """The package's version: 1.0, and 1.1 for the first revision."""
+        return self.revision.version if self.revision else FIRST_VERSION
 
     @property
     def brief(self) -> Brief:

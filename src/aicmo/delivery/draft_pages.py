@@ -26,6 +26,8 @@ from aicmo.writing.documents import (
 )
 
 FOLDER = "03_drafts"
+SIGN = " · "
+"""Stands between code and title."""
 
 
 def artifacts(dossier: Dossier) -> list[Artifact]:
@@ -78,9 +80,13 @@ def _page(dossier: Dossier, draft: ProductionDraft) -> bytes:
         ("Rests on", "; ".join(dossier.fact(fact) for fact in draft.facts)),
         ("Pictures", _pictures(dossier, draft)),
     ]
-    head = [f"# {draft.code} · {escape(wording.title(draft))}"]
-    head.append("\n".join(f"- **{label}:** {escape(text)}" for label, text in about if text))
-    return ("\n\n".join([*head, *parts(draft.content, dossier.locale)]) + "\n").encode()
+    listed = "\n".join(f"- **{label}:** {escape(text)}" for label, text in about if text)
+    return ("\n\n".join([heading(draft), listed, *parts(draft.content, dossier.locale)]) + "\n").encode()
+
+
+def heading(draft: ProductionDraft) -> str:
+    """Return a draft's first line: its code, by which an edited file is matched, and its title."""
+    return f"# {draft.code}{SIGN}{escape(wording.title(draft))}"
 
 
 def _pictures(dossier: Dossier, draft: ProductionDraft) -> str:

@@ -11,7 +11,6 @@ from aicmo.delivery.artifact import Artifact, Root
 from aicmo.delivery.canonical import canonical
 from aicmo.delivery.documents import Manifest, ManifestEntry
 from aicmo.delivery.dossier import Dossier
-from aicmo.delivery.naming import VERSION
 
 
 @cache
@@ -24,7 +23,7 @@ def sealed(dossier: Dossier, artifacts: Sequence[Artifact], root: Root) -> list[
     """Return the files of one root with their manifest and checksums, sorted by path."""
     files = sorted(artifacts, key=lambda each: each.path)
     told = manifest(dossier, files, root)
-    document = canonical(told.model_dump(mode="json", exclude=None if told.waiver else {"waiver"}))
+    document = canonical(told.model_dump(mode="json", exclude=None if told.waivers else {"waivers"}))
     listed = [*files, Artifact("manifest.json", document, "manifest", root=root)]
     sums = "".join(f"{each.sha256}  {each.path}\n" for each in listed)
     return [*listed, Artifact("manifest.sha256", sums.encode(), "checksums", root=root)]
@@ -34,13 +33,13 @@ def manifest(dossier: Dossier, files: Sequence[Artifact], root: Root) -> Manifes
     """Return the manifest of some files."""
     return Manifest(
         package=str(dossier.run_id),
-        version=VERSION,
+        version=dossier.version,
         root=root,
         brief_sha256=dossier.received.sha256,
         engine=engine_version(),
         created_at=dossier.made_at,
         ai_assisted=dossier.is_ai_assisted,
-        waiver=dossier.report.waiver if root == "internal" else None,
+        waivers=dossier.report.waivers if root == "internal" else (),
         files=tuple(_entry(each) for each in files),
     )
 

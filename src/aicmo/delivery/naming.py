@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
     from aicmo.onboarding.documents import NormalizedBrief
 
-VERSION = "1.0"
+FIRST_VERSION = "1.0"
 
 
-def package_name(normalized: NormalizedBrief, made_at: datetime) -> str:
+def package_name(normalized: NormalizedBrief, made_at: datetime, version: str = FIRST_VERSION) -> str:
     """Return the package's name: client, pack in the client's words, date, version."""
     brief = normalized.brief
     day = made_on(normalized, made_at)
-    return f"{slug(brief.client, 60)}_{slug(packs()[brief.pack].title)}_{day:%Y%m%d}_v{VERSION}"
+    return f"{slug(brief.client, 60)}_{slug(packs()[brief.pack].title)}_{day:%Y%m%d}_v{version}"
 
 
 def made_on(normalized: NormalizedBrief, made_at: datetime) -> date:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from importlib import resources
 
 from aicmo.delivery import markdown
@@ -12,6 +13,8 @@ from aicmo.delivery.markup import Markup, element, page, style
 from aicmo.delivery.outline import Column, Outline, Table, prose
 from aicmo.delivery.sheets import table
 from aicmo.delivery.shortfalls import shortfalls
+from aicmo.qc.documents import Waiver
+from aicmo.qc.models import QcIssue
 
 FOLDER = "08_qc"
 
@@ -44,12 +47,21 @@ def statement(dossier: Dossier) -> list[Artifact]:
 
 
 def _blocking(dossier: Dossier) -> str:
-    waiver = dossier.report.waiver
-    if waiver is None:
+    aside = _set_aside(dossier)
+    if not aside:
         return "Nothing that would keep it from publication is open."
-    count = sum(each.rule_id in waiver.rules for each in dossier.issues)
+    count = len(aside)
     remarks = f"{count} {'remark' if count == 1 else 'remarks'}"
-    return f"{remarks} of weight stood in its way; {waiver.by} looked at them and decided to deliver."
+    who = list(dict.fromkeys(waiver.by for _, waiver in aside))
+    people = " and ".join([", ".join(who[:-1]), who[-1]] if who[1:] else who)
+    return f"{remarks} of weight stood in its way; {people} looked at them and decided to deliver."
+
+
+def _set_aside(dossier: Dossier) -> list[tuple[QcIssue, Waiver]]:
+    """Return the findings that were waived, each with its waiver."""
+    waivers = {(each.rule_id, each.object_id): each for each in dossier.report.waivers}
+    pairs = ((each, waivers.get((each.rule_id, each.object_id))) for each in dossier.issues)
+    return [(issue, waiver) for issue, waiver in pairs if waiver]
 
 
 def _open(dossier: Dossier) -> str:
@@ -69,7 +81,7 @@ def full_report(dossier: Dossier) -> list[Artifact]:
         (each.rule_id, each.severity, each.object_id, each.path, each.message, each.excerpt, each.fix_hint)
         for each in dossier.issues
     ]
-    waivers = ("rule", "object", "reason", "by", "expires")
+    waivers = ("rule", "object", "message", "reason", "by", "at", "holds_for_sha256")
     return [
         Artifact("qc/qc_report.json", report, "QC report", root="internal"),
         Artifact("qc/qc_report.html", _html(dossier), "QC report", root="internal"),
@@ -79,19 +91,23 @@ def full_report(dossier: Dossier) -> list[Artifact]:
 
 
 def _waived(dossier: Dossier) -> list[tuple[str, ...]]:
-    waiver = dossier.report.waiver
-    if waiver is None:
-        return []
-    set_aside = [each for each in dossier.issues if each.rule_id in waiver.rules]
-    return [(each.rule_id, each.object_id, waiver.because, waiver.by, "") for each in set_aside]
+    return [
+        (issue.rule_id, issue.object_id, issue.message, each.because, each.by, _time(each.at), each.sha256)
+        for issue, each in _set_aside(dossier)
+    ]
+
+
+def _time(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
 def _html(dossier: Dossier) -> bytes:
     report, score = dossier.report, dossier.report.score
     title = f"Quality report: {dossier.brief.title}"
     summary = f"{report.state}. Score {score.shown} (raw {score.raw}), gate {'open' if score.gate else 'closed'}."
-    if report.waiver:
-        summary += f" Waived by {report.waiver.by}: {report.waiver.because}"
+    if report.unwaived:
+        summary += f" Before the waivers: score {report.unwaived.shown}."
+    waivers = _table("Waivers", ("Rule", "Object", "Finding", "Why", "Who", "When", "Holds for"), _waived(dossier))
     findings = _table(
         "Findings",
         ("Rule", "Severity", "Object", "Where", "What", "Excerpt", "How to mend it"),
@@ -110,7 +126,15 @@ def _html(dossier: Dossier) -> bytes:
         ("Draft", "Score", "Passed"),
         [(code, str(each.shown), "yes" if each.passed else "no") for code, each in sorted(report.drafts.items())],
     )
-    main = element("main", element("h1", title), element("p", summary), findings, rules, drafts)
+    main = element(
+        "main",
+        element("h1", title),
+        element("p", summary),
+        *([waivers] if report.waivers else []),
+        findings,
+        rules,
+        drafts,
+    )
     return page(title, dossier.locale, style(_rules()), main)
 
 

@@ -65,8 +65,16 @@ def _drafts(dossier: Dossier) -> Iterator[tuple[str, str, str]]:
         due, made = max(promised.get(kind, 0), len(planned)), len(dossier.of_kind(kind))
         if made < due:
             cause = words().cause["facts" if _carried(dossier, kind) else "channel"]
-            left_out = f"; planned and not written: {', '.join(lost)}" if lost else ""
-            yield f"{made} of {due} {kind_name(kind)}s{left_out}", cause.why, cause.suggest
+            if lost and dossier.left_out.issuperset(lost):
+                cause = words().cause["decision"]
+            yield f"{made} of {due} {kind_name(kind)}s{_lost(dossier, lost)}", cause.why, cause.suggest
+
+
+def _lost(dossier: Dossier, lost: list[str]) -> str:
+    unwritten = [code for code in lost if code not in dossier.left_out]
+    left_out = [code for code in lost if code in dossier.left_out]
+    said = {"planned and not written": unwritten, "planned and left out": left_out}
+    return "".join(f"; {words}: {', '.join(codes)}" for words, codes in said.items() if codes)
 
 
 def _carried(dossier: Dossier, kind: DraftKind) -> bool:

@@ -7,12 +7,12 @@ from aicmo.delivery.artifact import Artifact
 from aicmo.delivery.dossier import Dossier
 from aicmo.delivery.inspection import inspect
 from aicmo.delivery.models import DeliveryArtifact, DeliveryPackage
-from aicmo.delivery.naming import VERSION, package_name
+from aicmo.delivery.naming import package_name
 from aicmo.delivery.tree import client_root, internal_root
 from aicmo.onboarding.models import OnboardingBrief, OnboardingIntake
 from aicmo.production.models import ProductionBundle, ProductionBundleAsset, ProductionDraft
 from aicmo.qc.models import QcIssue, QcResult
-from aicmo.saga import File, Files, Rejected, Run
+from aicmo.saga import File, Files, Rejected, Run, Signals
 from aicmo.strategy.models import StrategyDocument
 
 
@@ -27,6 +27,7 @@ def create_package(  # noqa: PLR0917 (a step names each fact it needs)
     result: QcResult,
     issues: list[QcIssue],
     files: Files,
+    signals: Signals,
 ) -> list[DeliveryPackage | DeliveryArtifact | File]:
     """Return the package, one artifact per file of both roots, the files themselves, and the client's ZIP.
 
@@ -35,23 +36,22 @@ def create_package(  # noqa: PLR0917 (a step names each fact it needs)
     """
     if result.state == "FAIL":
         raise Rejected("Quality control has not passed: there is nothing to deliver.", report={"state": result.state})
-    dossier = Dossier.gather(run, brief, intake, strategy, drafts, bundles, assets, result, issues, files)
+    dossier = Dossier.gather(run, brief, intake, strategy, drafts, bundles, assets, result, issues, files, signals)
     client = client_root(dossier)
     internal = internal_root(dossier, client)
     inspect(dossier, client, internal)
-    zipped = File(
-        f"{package_name(dossier.normalized, dossier.made_at)}.zip", packed({each.path: each.content for each in client})
-    )
-    package = _package(result, zipped)
+    name = package_name(dossier.normalized, dossier.made_at, dossier.version)
+    zipped = File(f"{name}.zip", packed({each.path: each.content for each in client}))
+    package = _package(result, zipped, dossier.version)
     both = [*client, *internal]
     return [package, *(_row(package, each) for each in both), *(_file(each) for each in both), zipped]
 
 
-def _package(result: QcResult, zipped: File) -> DeliveryPackage:
+def _package(result: QcResult, zipped: File, version: str) -> DeliveryPackage:
     return DeliveryPackage(
         result_id=result.id,
         name=zipped.name.removesuffix(".zip"),
-        version=VERSION,
+        version=version,
         zip_file=zipped.name,
         zip_sha256=Artifact(zipped.name, zipped.content, "package").sha256,
         zip_bytes=len(zipped.content),

@@ -17,6 +17,7 @@ import aicmo.onboarding.models
 import aicmo.people.models
 import aicmo.production.models
 import aicmo.qc.models
+import aicmo.review.models
 import aicmo.strategy.models  # noqa: F401 (these map the rooms' tables)
 from aicmo.db import Base
 from aicmo.saga import EngineBase

@@ -7,7 +7,7 @@ package can say where it comes from.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -17,6 +17,7 @@ from aicmo.onboarding.structured import (
     Asset,
     Audience,
     Brand,
+    BrandProfile,
     Brief,
     Budget,
     Channels,
@@ -36,6 +37,7 @@ from aicmo.onboarding.structured import (
     Question,
     Rules,
     Schedule,
+    Term,
     Tracking,
     Tried,
 )
@@ -48,6 +50,7 @@ __all__ = [
     "Assumption",
     "Audience",
     "Brand",
+    "BrandProfile",
     "Brief",
     "Budget",
     "Channels",
@@ -76,6 +79,7 @@ __all__ = [
     "Rules",
     "Schedule",
     "Submission",
+    "Term",
     "Tracking",
     "Tried",
     "Understood",
@@ -192,3 +196,6 @@ class Submission(Doc):
     normalized: NormalizedBrief
     received: Received
     assume: bool = False
+    revision: dict[str, Any] | None = Field(
+        default=None, description="what a revision takes over; the production room's document"
+    )

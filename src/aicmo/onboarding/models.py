@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from aicmo.db import Base, Document
-from aicmo.onboarding.documents import Intake, NormalizedBrief
+from aicmo.db import Base, Document, Timestamp
+from aicmo.onboarding.documents import BrandProfile, Intake, NormalizedBrief
 from aicmo.saga import Owned
 
 
@@ -33,3 +34,14 @@ class OnboardingIntake(Owned, Base, kw_only=True):
     received_sha256: Mapped[str]
     received_bytes: Mapped[int]
     document: Mapped[Intake] = mapped_column(Document(Intake))
+
+
+class ClientProfile(Base, kw_only=True):
+    """What a client's briefs have in common, kept from one to the next: no run's row, so no run's undo touches it."""
+
+    __tablename__ = "brand_profiles"
+
+    client: Mapped[str] = mapped_column(primary_key=True)
+    document: Mapped[BrandProfile] = mapped_column(Document(BrandProfile))
+    updated_at: Mapped[datetime] = mapped_column(Timestamp)
+    updated_by: Mapped[str]

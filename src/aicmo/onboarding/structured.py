@@ -245,3 +245,23 @@ class Brief(Doc):
     tracking: Tracking = Tracking()
     extras: tuple[Line, ...] = ()
     on_missing: Literal["ask", "assume"] = "ask"
+
+
+class Term(Doc):
+    """A word the brand uses, and those it uses it for: ``guests``, never ``customers``."""
+
+    use: Line
+    instead_of: tuple[Line, ...] = Field(min_length=1)
+
+
+class BrandProfile(Doc):
+    """What all briefs of one client have in common; what a brief says itself must not contradict it."""
+
+    tone: tuple[Name, ...] = ()
+    formality: Literal["formal", "neutral", "informal"] | None = None
+    colors: tuple[HexColor, ...] = ()
+    terms: tuple[Term, ...] = ()
+    avoid: tuple[Line, ...] = ()
+    visuals: tuple[Line, ...] = ()
+    legal: tuple[LegalLine, ...] = ()
+    logo: Line | None = Field(default=None, description="the logo's file, relative to the brief")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from aicmo.catalog import channels
+from aicmo.catalog.documents import DraftKind
 from aicmo.onboarding.documents import NormalizedBrief
 from aicmo.production.cards import card, design, layout, render
 from aicmo.production.documents import AssetSpec, Card
@@ -16,9 +19,10 @@ from aicmo.writing.documents import Content, LinkedInAd, MetaAd, SocialPost, Vid
 class Studio:
     """Collects the cards of one package and renders them in the end."""
 
-    def __init__(self, normal: NormalizedBrief) -> None:
-        """Start with no cards."""
+    def __init__(self, normal: NormalizedBrief, slots: Sequence[Slot]) -> None:
+        """Start with no cards. A card's looks follow its slot's place in the plan, whatever becomes of the others."""
         self._normal = normal
+        self._places = {slot.id: place for place, slot in enumerate(slot for slot in slots if _is_carded(slot))}
         self._brief = normal.brief
         self._cards: list[tuple[Card, str]] = []
 
@@ -44,8 +48,8 @@ class Studio:
         assert size is not None  # noqa: S101 (the caller looked)
         if missing(f"{words}{self._brief.brand.name}"):
             return shot(self._brief, size, words, words)
-        made = card(self._normal, slot, size, words, alt_text, len(self._cards))
-        self._cards.append((made, layout(slot, len(self._cards))))
+        made = card(self._normal, slot, size, words, alt_text, self._places[slot.id])
+        self._cards.append((made, layout(slot, self._places[slot.id])))
         return made
 
     def files(self) -> list[File]:
@@ -57,3 +61,8 @@ class Studio:
 def _seen(script: VideoScript) -> str:
     """Return what the first frame shows: a thing a camera sees, from the first scene that has one."""
     return next((scene.visual for scene in script.scenes if not scene.visual.startswith("“")), script.scenes[0].visual)
+
+
+def _is_carded(slot: Slot) -> bool:
+    kinds = {DraftKind.SOCIAL_POST, DraftKind.META_AD, DraftKind.LINKEDIN_AD}
+    return slot.kind in kinds and channels()[slot.channel].image is not None

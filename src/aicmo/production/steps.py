@@ -11,10 +11,10 @@ from aicmo.onboarding.documents import NormalizedBrief
 from aicmo.onboarding.models import OnboardingBrief
 from aicmo.production.assets import Studio
 from aicmo.production.checklists import checklist
-from aicmo.production.documents import Card
+from aicmo.production.documents import Card, Handwork, Kept
 from aicmo.production.links import tagged
 from aicmo.production.models import ProductionBundle, ProductionBundleAsset, ProductionDraft
-from aicmo.saga import File, Rejected, Run
+from aicmo.saga import File, Rejected, Run, Signals
 from aicmo.strategy.documents import Slot, Strategy
 from aicmo.strategy.models import StrategyDocument
 from aicmo.writing import Writer
@@ -26,23 +26,25 @@ BUNDLED = frozenset(DraftKind) - {DraftKind.BIO, DraftKind.SEARCH_AD}
 Row = ProductionDraft | ProductionBundle | ProductionBundleAsset
 
 
-def generate_draft(run: Run, brief: OnboardingBrief, strategy: StrategyDocument, writer: Writer) -> list[Row | File]:  # noqa: ARG001 (a step says which run it works for)
+def generate_draft(
+    run: Run, brief: OnboardingBrief, strategy: StrategyDocument, writer: Writer, signals: Signals
+) -> list[Row | File]:
     """Write every slot that the facts carry, with a bundle and its assets for each draft that is published.
 
+    What people have edited stays in their words, what they have kept is not written again, what they have discarded is
+    not written at all.
+
     Raises:
-        Rejected: not a single draft could be written.
+        Rejected: not a single draft could be written, or all were discarded.
     """
     plan = strategy.document
-    written = writer.write([assignment(brief.document, plan, slot) for slot in plan.slots])
-    studio = Studio(brief.document)
+    drafts = _drafts(brief.document, plan, writer, Handwork.of(run, signals))
+    studio = Studio(brief.document, plan.slots)
     rows: list[Row] = []
-    for slot, answer in zip(plan.slots, written, strict=True):
-        if answer is None:
-            continue
-        draft = _draft(strategy, slot, answer.content, answer.facts, writer.origin)
-        rows.append(draft)
+    for slot, draft in drafts.items():
+        rows.append(row := _row(strategy, slot, draft))
         if slot.kind in BUNDLED:
-            rows += _bundle(brief.document, studio, draft)
+            rows += _bundle(brief.document, studio, row)
     if not rows:
         raise Rejected(
             "No draft could be written: the brief has too few facts that may be said in English. "
@@ -53,8 +55,35 @@ def generate_draft(run: Run, brief: OnboardingBrief, strategy: StrategyDocument,
     return [*rows, *files]
 
 
-def assignment(brief: NormalizedBrief, plan: Strategy, slot: Slot) -> Assignment:
-    """Return everything a writer may say in one slot."""
+def _drafts(brief: NormalizedBrief, plan: Strategy, writer: Writer, handwork: Handwork) -> dict[Slot, Kept]:
+    """Return the draft of each slot that has one, in the plan's order."""
+    slots = [slot for slot in plan.slots if slot.id not in handwork.discarded]
+    kept = {slot.id: _linked(brief, slot, draft) for slot in slots if (draft := _standing(slot, handwork))}
+    missing = [slot for slot in slots if slot.id not in kept]
+    asked = [assignment(brief, plan, slot, handwork.unwanted.get(slot.id, ())) for slot in missing]
+    for slot, answer in zip(missing, writer.write(asked), strict=True):
+        if answer is not None:
+            kept[slot.id] = Kept(content=answer.content, facts=answer.facts, origin=writer.origin)
+    return {slot: kept[slot.id] for slot in slots if slot.id in kept}
+
+
+def _standing(slot: Slot, handwork: Handwork) -> Kept | None:
+    found = handwork.kept.get(slot.id)
+    return found if found and found.content.kind == slot.kind.value else None
+
+
+def _linked(brief: NormalizedBrief, slot: Slot, draft: Kept) -> Kept:
+    """Let the link of a revised draft say so, if it is ours and was not changed by hand."""
+    channel, field = channels()[slot.channel], "final_url" if slot.kind is DraftKind.SEARCH_AD else "link"
+    earlier = {tagged(brief.brief, slot, channel, number) for number in range(1, draft.revision)}
+    if (link := getattr(draft.content, field, None)) is None or link not in earlier:
+        return draft
+    now = tagged(brief.brief, slot, channel, draft.revision)
+    return draft.model_copy(update={"content": draft.content.model_copy(update={field: now})})
+
+
+def assignment(brief: NormalizedBrief, plan: Strategy, slot: Slot, unwanted: tuple[Content, ...] = ()) -> Assignment:
+    """Return everything a writer may say in one slot, and the versions of it that nobody wants."""
     persona = next((person for person in plan.personas if person.id == slot.persona), plan.personas[0])
     return Assignment(
         slot=slot,
@@ -64,24 +93,23 @@ def assignment(brief: NormalizedBrief, plan: Strategy, slot: Slot) -> Assignment
         promise=plan.promise,
         brief=brief,
         link=tagged(brief.brief, slot, channels()[slot.channel], FIRST_REVISION),
+        unwanted=unwanted,
     )
 
 
-def _draft(
-    strategy: StrategyDocument, slot: Slot, content: Content, facts: tuple[str, ...], origin: str
-) -> ProductionDraft:
+def _row(strategy: StrategyDocument, slot: Slot, draft: Kept) -> ProductionDraft:
     return ProductionDraft(
         strategy_id=strategy.id,
         code=slot.id,
         kind=slot.kind.value,
         channel=slot.channel,
         locale=slot.locale,
-        revision=FIRST_REVISION,
-        origin=origin,
-        sha256=fingerprint(content),
-        facts=facts,
+        revision=draft.revision,
+        origin=draft.origin,
+        sha256=fingerprint(draft.content),
+        facts=draft.facts,
         slot=slot,
-        content=content,
+        content=draft.content,
     )
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from aicmo.catalog.documents import Doc
 
@@ -75,15 +75,18 @@ class Score(Doc):
 
 
 class Waiver(Doc):
-    """A person's decision to deliver work that failed: why, who, and which rules it sets aside."""
+    """A person's decision to deliver in spite of a finding: which, why, who, when, and in what content it was found."""
 
+    rule_id: str
+    object_id: str
     because: str
     by: str
-    rules: tuple[str, ...]
+    at: datetime
+    sha256: str
 
 
 class Report(Doc):
-    """The whole result of a quality evaluation; one that failed and was waived says by whom."""
+    """The whole result of a quality evaluation; ``unwaived`` is the score as it was before the waivers."""
 
     state: Literal["PASS", "PASS_WITH_WARNINGS", "FAIL", "WAIVED"]
     score: Score
@@ -92,4 +95,14 @@ class Report(Doc):
     rules: tuple[RuleResult, ...]
     findings: tuple[Finding, ...]
     rules_version: str
-    waiver: Waiver | None = None
+    waivers: tuple[Waiver, ...] = ()
+    unwaived: Score | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_old(cls, data: Any) -> Any:
+        """Read a report of before waivers named their findings: its one waiver set whole rules aside, at no time."""
+        if isinstance(data, dict) and "waiver" in data:
+            data = dict(data)
+            data.pop("waiver")
+        return data

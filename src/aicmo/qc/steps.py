@@ -8,7 +8,7 @@ from aicmo.onboarding.models import OnboardingBrief
 from aicmo.production.models import ProductionBundle, ProductionBundleAsset, ProductionDraft
 from aicmo.qc.documents import Finding, Report, Severity
 from aicmo.qc.evaluation import evaluate
-from aicmo.qc.holding import waived
+from aicmo.qc.holding import heed, settled
 from aicmo.qc.models import QcIssue, QcResult
 from aicmo.qc.work import work_of
 from aicmo.saga import Files, Run, Signals
@@ -29,11 +29,14 @@ def qc_evaluate(
 
     Raises:
         Rejected: the work does not pass; the report holds score, gate and findings.
-        Wait, Rewind: it does not pass, and the run is held for a person (see ``holding``).
+        Wait: it does not pass, and the run is held for a person (see ``holding``).
+        Rewind: a person has changed drafts since they were made.
     """
+    heed(run, signals)
     report = evaluate(work_of(run, brief, strategy, drafts, bundles, assets, files))
     if not report.score.passed:
-        report = waived(run, report, failure_report(report), signals)
+        versions = {draft.code: draft.sha256 for draft in drafts}
+        report = settled(run, report, failure_report(report), signals, versions)
     result = QcResult(strategy_id=strategy.id, state=report.state, score=float(report.score.shown), report=report)
     return [result, *(_issue(result, finding) for finding in report.findings)]
 

@@ -132,7 +132,8 @@ class Saga:
 
     A run that a transient failure has brought down is undone and starts again from its first step, up to ``retries``
     times, ``backoff`` seconds later at first, doubled each time. A run that has not ended ``timeout`` seconds after its
-    submission is undone.
+    submission is undone. ``about`` are models on other tables with a ``run_id``: their rows are about runs, are in no
+    ledger, and go when their run is erased.
 
     Raises :class:`~aicmo.saga.errors.DefinitionError` for a step that needs what no earlier step makes, for two steps
     of one name, and for a model the engine could not own.
@@ -147,6 +148,7 @@ class Saga:
         retries: int = 0,
         backoff: float = 60.0,
         timeout: float | None = None,
+        about: Sequence[type] = (),
     ) -> None:
         """Define a saga; a bare function is a step with the default policy."""
         self.name: Final = name
@@ -154,6 +156,7 @@ class Saga:
         self.retries: Final = retries
         self.backoff: Final = backoff
         self.timeout: Final = timeout
+        self.about: Final = tuple(about)
         self.steps: Final = tuple(step if isinstance(step, Step) else Step(step) for step in steps)
         self.step_names: Final = [step.name for step in self.steps]
         self.models: Final = tuple(dict.fromkeys(model for step in self.steps for model in step.makes))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import case, select, update
+from sqlalchemy import case, delete, select, update
 from sqlalchemy import literal_column as sql
 from sqlalchemy.orm import Session
 
@@ -88,7 +88,9 @@ def _erase_rows(database: Database, known: Sagas, run_id: UUID, by: str) -> int:
         run = locked(connection, run_id)
         _check_finished(run)
         if run.erased_at is None:
-            _delete(database, connection, known.undo(run), run)
+            saga = known.undo(run)
+            _delete(database, connection, saga, run)
+            _forget_about(connection, saga, run)
             _empty(database, connection, run, by)
     return run.fence
 
@@ -117,6 +119,12 @@ def _delete(database: Database, connection: Connection, saga: Saga, run: Workflo
     ledger.delete(connection, saga, run.id, ledger.without(ids, absent))
     for step in live:
         mark_undone(database, connection, step, absent)
+
+
+def _forget_about(connection: Connection, saga: Saga, run: WorkflowRun) -> None:
+    for model in saga.about:
+        about: Any = model
+        connection.execute(delete(about).where(about.run_id == run.id))
 
 
 def _empty(database: Database, connection: Connection, run: WorkflowRun, by: str) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import exists, insert, select, update
+from sqlalchemy import Connection, exists, insert, select, update
 from sqlalchemy import literal_column as sql
 
+from aicmo import db
 from aicmo.db import new_id
 from aicmo.saga import committer, history
 from aicmo.saga.errors import Conflict, UnknownRun
@@ -19,8 +20,6 @@ from aicmo.saga.wake import notify
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from sqlalchemy import Connection
-
     from aicmo.db import Database
     from aicmo.saga.claims import Claim
     from aicmo.saga.outcomes import Waiting
@@ -29,12 +28,26 @@ SIGNALS: Final[Any] = WorkflowSignal.__table__
 
 
 def send(
-    database: Database, run_id: UUID, name: str, payload: dict[str, Any] | None = None, *, sent_by: str | None = None
+    place: Database | Connection,
+    run_id: UUID,
+    name: str,
+    payload: dict[str, Any] | None = None,
+    *,
+    sent_by: str | None = None,
 ) -> UUID:
     """Tell a run something; if it waits for a signal of this name, it goes on. Returns the signal's id.
 
-    A signal that comes before the run waits for it is kept. Raises UnknownRun, and Conflict for a run that has ended.
+    A signal that comes before the run waits for it is kept. ``place`` is the database, or a connection to it: then the
+    run is told when the caller's own transaction commits. Raises UnknownRun, and Conflict for a run that has ended.
     """
+    if isinstance(place, Connection):
+        return _send(place, run_id, name, payload, sent_by)
+    with place.transaction() as connection:
+        return _send(connection, run_id, name, payload, sent_by)
+
+
+def _send(connection: Connection, run_id: UUID, name: str, payload: dict[str, Any] | None, sent_by: str | None) -> UUID:
+    now: Any = sql(db.now(connection.dialect))
     signal_id = new_id()
     values: dict[str, Any] = {
         "id": signal_id,
@@ -43,22 +56,20 @@ def send(
         "payload": payload or {},
         "sent_by": sent_by,
     }
-    with database.transaction() as connection:
-        query = select(WorkflowRun.status, WorkflowRun.waiting, WorkflowRun.attempt).where(WorkflowRun.id == run_id)
-        found = connection.execute(query.with_for_update(key_share=True)).first()
-        if found is None:
-            raise UnknownRun(f"There is no run {run_id} in this database.")
-        if found.status in TERMINAL:
-            raise Conflict(f"Run {run_id} is {found.status}; it cannot be told anything any more.")
-        values |= {"attempt": found.attempt, "expired": False, "sent_at": sql(database.now())}
-        connection.execute(insert(SIGNALS).values(**values))
-        history.note(connection, run_id, Turn.SIGNALLED, signal=name, by=sent_by)
-        if found.status == Status.WAITING and (found.waiting or {}).get("signal") == name:
-            now: Any = sql(database.now())
-            freed = {"status": Status.PENDING, "waiting": None, "reason": None, "report": None}
-            freed |= {"available_at": now, "updated_at": now}
-            connection.execute(update(WorkflowRun).where(WorkflowRun.id == run_id).values(**freed))
-            notify(connection)
+    query = select(WorkflowRun.status, WorkflowRun.waiting, WorkflowRun.attempt).where(WorkflowRun.id == run_id)
+    found = connection.execute(query.with_for_update(key_share=True)).first()
+    if found is None:
+        raise UnknownRun(f"There is no run {run_id} in this database.")
+    if found.status in TERMINAL:
+        raise Conflict(f"Run {run_id} is {found.status}; it cannot be told anything any more.")
+    values |= {"attempt": found.attempt, "expired": False, "sent_at": now}
+    connection.execute(insert(SIGNALS).values(**values))
+    history.note(connection, run_id, Turn.SIGNALLED, signal=name, by=sent_by)
+    if found.status == Status.WAITING and (found.waiting or {}).get("signal") == name:
+        freed = {"status": Status.PENDING, "waiting": None, "reason": None, "report": None}
+        freed |= {"available_at": now, "updated_at": now}
+        connection.execute(update(WorkflowRun).where(WorkflowRun.id == run_id).values(**freed))
+        notify(connection)
     return signal_id
 
 

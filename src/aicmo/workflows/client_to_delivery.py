@@ -7,6 +7,7 @@ from aicmo.delivery.steps import create_package
 from aicmo.onboarding.steps import normalize_brief
 from aicmo.production.steps import generate_draft
 from aicmo.qc.steps import qc_evaluate
+from aicmo.review.models import ReviewComment, ReviewDecision, ReviewLink
 from aicmo.saga import Saga
 from aicmo.strategy.steps import generate_strategy
 
@@ -20,4 +21,5 @@ client_to_delivery = Saga(
         qc_evaluate,  # the rules, a score, the gate; a failed gate ends the run here, or holds it
         create_package,  # the client's ZIP and the agency's own files
     ],
+    about=[ReviewDecision, ReviewLink, ReviewComment],
 )

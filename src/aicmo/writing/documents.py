@@ -12,18 +12,6 @@ from aicmo.onboarding.documents import NormalizedBrief
 from aicmo.strategy.documents import Idea, Persona, Pillar, Slot
 
 
-class Assignment(Doc):
-    """One draft to be written: the slot, and everything a writer may say in it."""
-
-    slot: Slot
-    pillar: Pillar
-    persona: Persona
-    idea: Idea
-    promise: str
-    brief: NormalizedBrief
-    link: str | None = Field(description="the tagged link, if the draft has one")
-
-
 class SocialPost(Doc):
     """A post. ``text`` is the whole caption without hashtags and link; ``image_text`` is the words on its card."""
 
@@ -192,6 +180,19 @@ Content = Annotated[
     SocialPost | VideoScript | Bio | SearchAd | MetaAd | LinkedInAd | Email | LandingPage | BlogPost,
     Field(discriminator="kind"),
 ]
+
+
+class Assignment(Doc):
+    """One draft to be written: the slot, and everything a writer may say in it."""
+
+    slot: Slot
+    pillar: Pillar
+    persona: Persona
+    idea: Idea
+    promise: str
+    brief: NormalizedBrief
+    link: str | None = Field(description="the tagged link, if the draft has one")
+    unwanted: tuple[Content, ...] = Field(default=(), description="earlier versions: a person asked for another one")
 
 
 class Written(Doc):

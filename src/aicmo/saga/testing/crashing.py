@@ -87,14 +87,17 @@ class Fuse:
         return wrapped
 
 
-def crash_everywhere(database: Database, work: Callable[[int], Any], check: Callable[[int], Any]) -> int:
+def crash_everywhere(
+    database: Database, work: Callable[[int], Any], check: Callable[[int], Any], *, every: int = 1
+) -> int:
     """Kill ``work`` at its first boundary, then ``check`` what is left; again at the second, and so on to its end.
 
-    Both get the number of the try and run in a process of their own, so that a crash is a real one; that needs ``fork``
-    and a database that is not in memory. ``check`` raises when something is wrong. Returns how many boundaries there
-    were. Raises AssertionError, naming the boundary, when a check fails, and when ``work`` fails by itself.
+    ``every`` goes on by so many boundaries at a time, for work that takes long. Both get the number of the try and run
+    in a process of their own, so that a crash is a real one; that needs ``fork`` and a database that is not in memory.
+    ``check`` raises when something is wrong. Returns how many boundaries there were. Raises AssertionError, naming the
+    boundary, when a check fails, and when ``work`` fails by itself.
     """
-    for at in count(1):
+    for at in count(1, every):
         database.engine.dispose()  # children must not share a connection
         killed, said = _in_child(lambda at=at: _blown(database, at, work))  # type: ignore[misc]
         if said:

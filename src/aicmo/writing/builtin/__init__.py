@@ -47,5 +47,18 @@ class BuiltinWriter:
                 desks[locale] = Desk(assignment.brief, locale, [each.slot for each in assignments])
             desk = desks[locale]
             english = locale == "en" or locale.startswith("en-")
-            written.append(WRITERS[assignment.slot.kind](desk, assignment) if english else None)
+            written.append(_write(desk, assignment) if english else None)
         return written
+
+
+def _write(desk: Desk, assignment: Assignment) -> Written | None:
+    """Write it; where versions of it are unwanted, go on to what the desk, which remembers, writes next.
+
+    When nothing else can be said, it is the first version again: fewer words, never padding.
+    """
+    first = written = WRITERS[assignment.slot.kind](desk, assignment)
+    for _ in assignment.unwanted:
+        if written is None or written.content not in assignment.unwanted:
+            break
+        written = WRITERS[assignment.slot.kind](desk, assignment)
+    return written or first
