@@ -39,7 +39,11 @@ def test_only_what_was_edited_changes_and_the_old_version_stays(agency: Agency, 
     for code, content in read.items():
         assert "quite plainly" in str(content), code
 
-    for text, complaint in (("no heading\n", "does not begin"), ("# zz-99 · x\n", "does not have"), ("# ig", "does not have")):
+    for text, complaint in (
+        ("no heading\n", "does not begin"),
+        ("# zz-99 · x\n", "does not have"),
+        ("# ig", "does not have"),
+    ):
         (folder / "zz.md").write_text(text, encoding="utf-8")
         with pytest.raises(Unreadable, match=complaint):
             edits(app.database, old.id, folder)

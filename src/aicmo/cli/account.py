@@ -34,6 +34,7 @@ STYLES: Final = {
     "COMPENSATING": "yellow",
     "PENDING": "blue",
 }
+ANSWERS: Final = {"approve": "", "changes": " --reason WHY", "reject": " --reason WHY"}
 SEVERITIES: Final = {"critical": "bold red", "major": "red", "minor": "yellow"}
 MARKS: Final = {"done": ("  ✓", "green"), "undone": ("  ↶", "yellow"), "failed": ("  ✗", "red"), "open": ("  ·", "dim")}
 
@@ -104,7 +105,7 @@ def receipt(steps: Sequence[WorkflowStep]) -> RenderableType:
 def report(run: WorkflowRun) -> RenderableType:
     """Return the failure report: each finding with its place and remedy, or the report's own words."""
     told, findings = account.report(run)
-    head = Text("Failure report", style="bold")
+    head = Text("Before a gate" if "gate" in told else "Failure report", style="bold")
     for name, value in told.items():
         head.append(f"  {name}: {clean(value)}", style="dim")
     return Group(head, *map(_finding, findings))
@@ -117,6 +118,8 @@ def waiting(run: WorkflowRun) -> RenderableType | None:
         return None
     name = clean(wait.signal)
     head = Text(f"Waits for {name} until {moment(wait.until)} UTC, then it is {wait.then}. To answer:", style="bold")
+    if "gate" in (run.report or {}):
+        return Group(head, *(Text(f"  aicmo {verb} {run.id}{more}", overflow="fold") for verb, more in ANSWERS.items()))
     lines = [
         f"  aicmo signal {run.id} {name}" + (f" --data {quote(json.dumps(each, ensure_ascii=False))}" if each else "")
         for each in wait.answers

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from aicmo.cli.approvals import approve, changes, reject, share
 from aicmo.cli.auditing import audit
 from aicmo.cli.briefs import brief
 from aicmo.cli.database import db
@@ -88,6 +89,11 @@ program.command(epilog=f"Example: aicmo waive 01a2076b-1766 C01 ig-01 --because 
 )
 program.command(epilog=f"Example: aicmo revise 01a2076b-1766 --edits packages/acme --out packages. {ENDS}")(revise)
 program.command(epilog="Example: aicmo diff 01a2076b-1766 01a2076c-0a11. Exit codes: 0 done, 2 no such run.")(diff)
+DECIDED = "Exit codes: 0 decided, 1 the run is undone, 2 wrong usage, 4 a person is needed."
+program.command(epilog=f"Example: aicmo approve 01a2076b-1766 --gate strategy. {DECIDED}")(approve)
+program.command(epilog=f"Example: aicmo changes 01a2076b-1766 --item ig-01 --reason 'Too loud.'. {DECIDED}")(changes)
+program.command(epilog=f"Example: aicmo reject 01a2076b-1766 --reason 'Not our brand.'. {DECIDED}")(reject)
+program.command(epilog="Example: aicmo share 01a2076b-1766 --days 7. Exit codes: 0 done, 2 there is no package.")(share)
 program.command(epilog=f"Example: aicmo rewind 01a2076b-1766 generate_draft. {ENDS}")(rewind)
 program.command(epilog=f"Example: aicmo fork 01a2076b-1766 generate_draft --out packages. {ENDS}")(fork)
 program.command(epilog=f'Example: aicmo signal 01a2076b-1766 approval --data \'{{"by": "Ada"}}\'. {FOUND}')(signal)

@@ -45,6 +45,10 @@ OnQcFail = Annotated[
         "--on-qc-fail", help="When quality control fails: compensate undoes all; hold keeps it for a person's verdict."
     ),
 ]
+Approval = Annotated[
+    Literal["none", "internal", "internal+client"],
+    typer.Option("--approval", help="Who approves: nobody, the agency before every gate, or the client's package too."),
+]
 Out = Annotated[
     Path | None,
     typer.Option("--out", metavar="DIR", help="Put the package's folder and ZIP there; nothing on failure."),
@@ -68,13 +72,16 @@ def run(
     key: Key = None,
     fail_at: FailAt = None,
     on_qc_fail: OnQcFail = "compensate",
+    approval: Approval = "none",
     json: Json = False,
 ) -> None:
     """Turn a brief into a delivered package, here and now."""
     with before_any_run():
         check_target(out)
         opening.check_storage()
-        order = _order(brief, assume=assume, key=key, fail_at=fail_at, hold=on_qc_fail == "hold", out=out)
+        order = _order(
+            brief, assume=assume, key=key, fail_at=fail_at, hold=on_qc_fail == "hold", approval=approval, out=out
+        )
         app = opening.opened()
     from aicmo import saga
     from aicmo.cli.conclusion import carry
@@ -92,11 +99,12 @@ def submit(
     key: Key = None,
     fail_at: FailAt = None,
     on_qc_fail: OnQcFail = "compensate",
+    approval: Approval = "none",
     json: Json = False,
 ) -> None:
     """Queue a run for a worker, and return at once."""
     with before_any_run():
-        order = _order(brief, assume=assume, key=key, fail_at=fail_at, hold=on_qc_fail == "hold")
+        order = _order(brief, assume=assume, key=key, fail_at=fail_at, hold=on_qc_fail == "hold", approval=approval)
         app = opening.opened()
     from aicmo import saga
     from aicmo.reception.intake import hand_in
@@ -176,16 +184,24 @@ def check_target(out: Path | None) -> None:
 
 
 def _order(
-    brief: Path, *, assume: bool, key: str | None, fail_at: str | None, hold: bool, out: Path | None = None
+    brief: Path,
+    *,
+    assume: bool,
+    key: str | None,
+    fail_at: str | None,
+    hold: bool,
+    approval: str,
+    out: Path | None = None,
 ) -> Order:
     from aicmo.cli.intake import accepted
 
     received, found = accepted(brief, assume=assume)
     if out is not None and key is None:  # with a key, the package that lies there may be this very run's
         _check_free(out, found)
+    from aicmo.review.documents import Mode
     from aicmo.workflows.ordering import order  # only now: it brings every renderer with it
 
-    return order(found, received, assume=assume, key=key, rehearse=fail_at, hold=hold)
+    return order(found, received, assume=assume, key=key, rehearse=fail_at, hold=hold, approval=Mode(approval))
 
 
 def _check_free(out: Path, found: Intake) -> None:

@@ -19,7 +19,7 @@ from aicmo.delivery.amounts import money
 from aicmo.delivery.naming import FIRST_VERSION, made_on
 from aicmo.onboarding.documents import Brief, Claim, Intake, NormalizedBrief, Received, Submission
 from aicmo.onboarding.models import OnboardingBrief, OnboardingIntake
-from aicmo.production.documents import Card, Handwork, Revision, ShotBrief, revision
+from aicmo.production.documents import Card, Handwork, Revision, ShotBrief, carried, revision
 from aicmo.production.models import ProductionBundle, ProductionBundleAsset, ProductionDraft
 from aicmo.qc.documents import Report
 from aicmo.qc.models import QcIssue, QcResult
@@ -95,7 +95,7 @@ class Dossier:
             revision=revision(run),
             left_out=Handwork.of(run, signals).discarded,
             approvals={
-                gate: approved(signals, gate, of)
+                gate: carried(run, gate, of) | approved(signals, gate, of)
                 for gate, of in versions(brief.document, strategy.document, {d.code: d.sha256 for d in drafts}).items()
             },
         )

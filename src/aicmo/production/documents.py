@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field, TypeAdapter, ValidationError
 
 from aicmo.catalog.documents import Doc
+from aicmo.review.documents import Approved, Gate
 from aicmo.saga import Run, Signal, Signals
 from aicmo.writing.documents import Content
 
@@ -114,6 +115,7 @@ class Revision(Doc):
     drafts: dict[str, Kept]
     changed: tuple[str, ...] = ()
     discarded: tuple[str, ...] = ()
+    approvals: dict[Gate, dict[str, Approved]] = Field(default_factory=dict)
 
 
 class Handwork(Doc):
@@ -152,3 +154,9 @@ def revision(run: Run) -> Revision | None:
     """Return what the run takes over from the run it revises; None for a run that revises nothing."""
     given: Any = run.input.get("revision")
     return None if given is None else Revision.model_validate(given)
+
+
+def carried(run: Run, gate: Gate, versions: Mapping[str, str]) -> dict[str, Approved]:
+    """Return the approvals that a revision has from the run it revises, of what is still the same."""
+    before = start.approvals.get(gate, {}) if (start := revision(run)) else {}
+    return {item: each for item, each in before.items() if versions.get(item) == each.sha256}

@@ -88,7 +88,7 @@ def report(run: WorkflowRun) -> tuple[dict[str, str], list[Remark]]:
     """Return the failure report: what it says in general, and each kind of finding once."""
     told = dict(run.report or {})
     findings = told.pop("findings", [])
-    for name in ("rules_version", "answers"):
+    for name in ("rules_version", "answers", "waivers", "items", "approved"):
         told.pop(name, None)
     return {name: in_words(value) for name, value in told.items()}, _grouped(findings)
 

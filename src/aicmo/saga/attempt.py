@@ -30,6 +30,8 @@ def attempt(step: Step, facts: Facts, tools: Mapping[Any, Any], **own: Any) -> S
     """
     started = monotonic()
     try:
+        if step.before is not None:
+            step.before(**facts.arguments(step.name, step.before_needs, tools))
         made = list(step.function(**facts.arguments(step.name, step.needs, tools, **own)))
         _check(step, made)
     except (Rejected, Retry, Wait, Rewind) as said:

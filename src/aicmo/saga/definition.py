@@ -49,6 +49,8 @@ class Step:
     With ``each``, a function from facts to names, the step fans out: its function takes an
     :class:`~aicmo.saga.Item` beside its facts and is called once for each name, ``width`` at once, each call with its
     own commit, tries and time. The step is done when all are, and the next one sees their rows in the names' order.
+
+    ``before`` is a function from facts that is called first and makes nothing: a gate, which may raise Wait.
     """
 
     function: Callable[..., Sequence[Any]]
@@ -59,6 +61,7 @@ class Step:
     timeout: float = 900.0
     each: Callable[..., Sequence[str]] | None = None
     width: int = 4
+    before: Callable[..., None] | None = None
 
     @property
     def name(self) -> str:
@@ -79,6 +82,16 @@ class Step:
     def journals(self) -> bool:
         """Whether the function keeps entries in a :class:`~aicmo.saga.Journal` while it works."""
         return any(need.kind == "journal" for need in self.needs)
+
+    @cached_property
+    def before_needs(self) -> tuple[Need, ...]:
+        """The facts and tools that the gate before it asks for."""
+        return () if self.before is None else _needs(f"{self.name}'s before", self.before)
+
+    @property
+    def hears(self) -> bool:
+        """Whether the step, or the gate before it, asks what the run was told."""
+        return any(need.kind == "signals" for need in (*self.needs, *self.before_needs))
 
     def unit(self, item: str) -> str:
         """Name the step, or one item of it."""
@@ -202,7 +215,7 @@ class Saga:
 
 
 def _all_needs(step: Step) -> tuple[Need, ...]:
-    return (*step.needs, *step.each_needs, *(step.undo_needs if isinstance(step, External) else ()))
+    return (*step.needs, *step.before_needs, *step.each_needs, *(step.undo_needs if isinstance(step, External) else ()))
 
 
 def _check_external(saga: Saga) -> None:
@@ -230,6 +243,8 @@ def _check_items(saga: Saga) -> None:
             raise DefinitionError(
                 f"Step {step.name} must take an Item if it has each=…, and only then; its width is 1 or more."
             )
+        if step.before is not None and (step.each is not None or isinstance(step, External)):
+            raise DefinitionError(f"Step {step.name} fans out or acts outside: put its gate before an earlier step.")
         if any(need.kind in {"item", "key"} for need in step.each_needs):
             raise DefinitionError(f"What names the items of step {step.name} gets facts and tools, no Item and no Key.")
         fans_or_acts = step.each is not None or isinstance(step, External)

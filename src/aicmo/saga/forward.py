@@ -68,7 +68,7 @@ class Forward:
         return Stopped(Status.COMPLETED)
 
     def _take(self, step: Step, seq: int) -> Kept | Failure | Waiting | Back | Stopped:
-        if any(need.kind == "signals" for need in step.needs):
+        if step.hears:
             self._facts.signals = signals.received(self._engine.database, self._run.id, self._run.attempt)
         if step.each is not None:
             return self._fan_out(step, seq)
@@ -122,7 +122,7 @@ class Forward:
         return fail(self._engine, self._claim, self._trip, step, {"": failure})
 
     def _wait(self, step: Step, waiting: Waiting) -> Outcome:
-        if not any(need.kind == "signals" for need in step.needs):
+        if not step.hears:
             return self._fail(
                 step, Failure("bug", f"Step {step.name} waits but takes no Signals, so it would wait for ever.")
             )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from aicmo.errors import AicmoError
 from aicmo.onboarding.steps import submission
 from aicmo.qc.holding import POLICY
+from aicmo.review.documents import MODE, Mode
 from aicmo.saga import REHEARSE, Order
 from aicmo.workflows.client_to_delivery import client_to_delivery
 
@@ -28,12 +29,13 @@ def order(
     key: str | None = None,
     rehearse: str | None = None,
     hold: bool = False,
+    approval: Mode = Mode.NONE,
 ) -> Order:
     """Return the order for one run of the agency's workflow from an accepted brief; ValueError for any other.
 
     ``key`` is the idempotency key: with it, the same text is the same order on any day, though ``in 10 days`` means
     another date by then. ``rehearse`` names a step that is to fail after its work; ``hold``
-    lets a run whose quality control fails wait for a person.
+    lets a run whose quality control fails wait for a person; ``approval`` says who decides before its gates.
     """
     given = submission(intake, received, assume=assume)
     brief = given.normalized.brief
@@ -43,7 +45,9 @@ def order(
         input=given.model_dump(mode="json", by_alias=True),
         idempotency_key=key,
         fingerprint=received.sha256,
-        meta=rehearsal(rehearse) | ({POLICY: "hold"} if hold else {}),
+        meta=rehearsal(rehearse)
+        | ({POLICY: "hold"} if hold else {})
+        | ({} if approval is Mode.NONE else {MODE: approval.value}),
     )
 
 

@@ -18,6 +18,8 @@ from aicmo.onboarding.models import OnboardingBrief
 from aicmo.production.documents import Revision
 from aicmo.production.steps import fingerprint
 from aicmo.qc.holding import POLICY
+from aicmo.review.documents import Approved, Gate
+from aicmo.review.models import ReviewDecision
 from aicmo.saga import Conflict, Status, WorkflowRun
 from aicmo.workflows import desk, trail
 from aicmo.workflows.desk import DeskError
@@ -72,6 +74,7 @@ def revise(
         drafts=drafts,
         changed=tuple(changed),
         discarded=tuple(sorted({*before.get("discarded", ()), *gone})),
+        approvals=_approvals(database, run),
     )
     meta = {REVISES: str(run_id), POLICY: "hold" if hold else "compensate"}
     whole = run.input | {"revision": given.model_dump(mode="json")}
@@ -167,6 +170,17 @@ def _delivered(database: Database, run_id: UUID) -> WorkflowRun:
         state = "is superseded by" if newest.state is Status.COMPLETED else "is being revised by"
         raise Conflict(f"The package of run {run_id} {state} run {newest.id}: revise that one.")
     return run
+
+
+def _approvals(database: Database, run: WorkflowRun) -> dict[Gate, dict[str, Approved]]:
+    """Return what was approved on the way to the package: a revision need not ask again about what stays the same."""
+    found: dict[Gate, dict[str, Approved]] = dict((run.input.get("revision") or {}).get("approvals", {}))
+    with Session(database.engine) as session:
+        query = select(ReviewDecision).where(ReviewDecision.run_id == run.id, ReviewDecision.verdict == "approve")
+        for row in session.scalars(query.order_by(ReviewDecision.id)):
+            each = Approved(item=row.item, by=row.by, at=row.at, sha256=row.sha256)
+            found.setdefault(Gate(row.gate), {})[row.item] = each
+    return found
 
 
 def _locale(database: Database, run_id: UUID) -> str:

@@ -13,7 +13,7 @@ from aicmo.db import new_id
 from aicmo.review.models import TrailEntry
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from uuid import UUID
 
     from sqlalchemy import Connection
@@ -21,13 +21,10 @@ if TYPE_CHECKING:
     from aicmo.db import Database
 
 
-def note(
-    connection: Connection, run_id: UUID, actor: str, verb: str, things: dict[str, str | None] | Sequence[str]
-) -> None:
+def note(connection: Connection, run_id: UUID, actor: str, verb: str, things: Mapping[str, str | None]) -> None:
     """Write one line a thing; ``things`` are named by id or code, with their content's SHA-256 if they have one."""
     now: Any = sql(db.now(connection.dialect))
-    known = things if isinstance(things, dict) else dict.fromkeys(things)
-    for name, sha256 in known.items():
+    for name, sha256 in things.items():
         values = {"id": new_id(), "run_id": run_id, "actor": actor, "verb": verb, "object": name, "sha256": sha256}
         connection.execute(insert(TrailEntry).values(at=now, **values))
 

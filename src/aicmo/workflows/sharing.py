@@ -1,0 +1,229 @@
+"""Share links: a client looks at one version of one package, says what it thinks of it, and sees nothing else.
+
+Of a token only the SHA-256 is kept. A link works until it expires, is revoked, or its run's package is gone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+from secrets import token_urlsafe
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy import literal_column as sql
+from sqlalchemy.orm import Session
+
+from aicmo import db, saga
+from aicmo.db import new_id
+from aicmo.delivery.models import DeliveryArtifact, DeliveryPackage
+from aicmo.errors import AicmoError
+from aicmo.onboarding.models import OnboardingBrief
+from aicmo.review.models import ReviewComment, ReviewLink
+from aicmo.saga import Conflict, Status, WorkflowRun
+from aicmo.workflows import approving, desk, trail
+from aicmo.workflows.gates import setting
+from aicmo.workflows.revising import superseded_by
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+    from uuid import UUID
+
+    from sqlalchemy import Connection
+
+    from aicmo.db import Database
+    from aicmo.production.models import ProductionDraft
+    from aicmo.review.documents import Verdict
+    from aicmo.saga import Storage
+    from aicmo.workflows.approving import Standing
+
+LONGEST_DAYS = 365
+LONGEST_COMMENT = 10_000
+
+
+class NoSuchLink(AicmoError):
+    """This link does not work: it is unknown, has expired or was revoked. Ask the agency for another one."""
+
+    def __init__(self) -> None:
+        """Say no more than that: whoever guesses learns nothing."""
+        super().__init__(" ".join((self.__doc__ or "").split()))
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What a link shows: one version of one package. ``files`` are the client's, by path, with bytes and SHA-256."""
+
+    link_id: UUID
+    run_id: UUID
+    version: str
+    package: str
+    title: str
+    brand: str
+    drafts: Mapping[str, ProductionDraft]
+    files: Mapping[str, tuple[int, str]]
+    comments: Sequence[ReviewComment]
+    standing: Standing
+    is_superseded: bool
+
+
+def share(database: Database, run_id: UUID, *, by: str, days: int | None = None) -> tuple[UUID, str]:
+    """Make a link to a run's package that works for so many days; return its id and its token, which is told only now.
+
+    Raises Conflict for a run without a package, and ReviewError for a time that makes no sense.
+    """
+    lasts = setting("link") if days is None else days
+    if not 0 < lasts <= LONGEST_DAYS:
+        raise approving.ReviewError(f"A link lasts 1 to {LONGEST_DAYS} days, not {lasts}.")
+    token, link_id = token_urlsafe(32), new_id()
+    with database.transaction() as connection:
+        package = _package(connection, _whole(connection, run_id))
+        clock: Any = (sql(db.now(connection.dialect)), sql(db.now(connection.dialect, lasts * 86_400)))
+        values = {"id": link_id, "run_id": run_id, "version": package.version, "token_sha256": _hash(token)}
+        times = {"created_by": by, "created_at": clock[0], "expires_at": clock[1]}
+        connection.execute(insert(ReviewLink).values(**values, **times))
+        trail.note(connection, run_id, by, "share", {f"link {link_id}": package.zip_sha256})
+    return link_id, token
+
+
+def revoke(database: Database, run_id: UUID, *, by: str, link_id: UUID | None = None) -> int:
+    """Let no link of the run work any more, or not the one named; return how many worked until now."""
+    with database.transaction() as connection:
+        now: Any = sql(db.now(connection.dialect))
+        of = [ReviewLink.run_id == run_id, ReviewLink.revoked_at.is_(None), ReviewLink.expires_at > now]
+        of += [ReviewLink.id == link_id] if link_id else []
+        change = update(ReviewLink).where(*of).values(revoked_at=now, revoked_by=by)
+        found = connection.scalars(change.returning(ReviewLink.id)).all()
+        trail.note(connection, run_id, by, "revoke", {f"link {each}": None for each in found})
+    return len(found)
+
+
+def links(database: Database, run_id: UUID) -> Sequence[ReviewLink]:
+    """Return a run's links, oldest first, those that work no more among them."""
+    with Session(database.engine) as session:
+        found = session.scalars(select(ReviewLink).where(ReviewLink.run_id == run_id).order_by(ReviewLink.id)).all()
+        session.expunge_all()
+        return found
+
+
+def look(database: Database, token: str) -> Shared:
+    """Return what a link shows; raises NoSuchLink, whatever the cause."""
+    with database.connect() as connection:
+        link = _link(connection, token)
+        package = _package(connection, _open(connection, link))
+        with Session(connection) as session:
+            brief = session.scalars(select(OnboardingBrief).where(OnboardingBrief.run_id == link.run_id)).one()
+            theirs = select(DeliveryArtifact).where(DeliveryArtifact.run_id == link.run_id)
+            rows = session.scalars(theirs.where(DeliveryArtifact.root == "client").order_by(DeliveryArtifact.path))
+            files = {row.path: (row.bytes, row.sha256) for row in rows}
+            said = select(ReviewComment).where(ReviewComment.run_id == link.run_id).order_by(ReviewComment.id)
+            comments = session.scalars(said).all()
+            session.expunge_all()
+    return Shared(
+        link_id=link.id,
+        run_id=link.run_id,
+        version=link.version,
+        package=package.name,
+        title=brief.document.brief.title,
+        brand=brief.document.brief.brand.name,
+        drafts=desk.drafts(database, link.run_id),
+        files=files,
+        comments=comments,
+        standing=approving.standing(database, link.run_id),
+        is_superseded=superseded_by(database, link.run_id) is not None,
+    )
+
+
+def content(database: Database, storage: Storage, token: str, path: str) -> bytes:
+    """Return one of the client's files; raises NoSuchLink for a path that the package does not list."""
+    shared = look(database, token)
+    if path not in shared.files:
+        raise NoSuchLink
+    made = next(s for s in saga.steps(database, shared.run_id) if s.step == "create_package" and s.undone_at is None)
+    return storage.read(made.effects["folder"], f"client/{path}")
+
+
+def answer(
+    database: Database,
+    token: str,
+    verdict: Verdict,
+    *,
+    by: str,
+    because: str = "",
+    items: Collection[str] = (),
+    seen: Mapping[str, str] | None = None,
+) -> Standing:
+    """Take the client's decision about the package, or about some drafts; see :func:`approving.decide`."""
+    shared = look(database, token)
+    asked: dict[str, Any] = {"by": by, "because": because, "items": items, "seen": seen}
+    return approving.decide(database, shared.run_id, verdict, role="client", **asked)
+
+
+def comment(
+    database: Database,
+    token: str,
+    text: str,
+    *,
+    by: str,
+    draft: str = "",
+    starts: int | None = None,
+    ends: int | None = None,
+) -> UUID:
+    """Keep what the client says of a draft (of characters ``starts`` to ``ends``), or of the whole; return its id.
+
+    Raises ReviewError for an empty or endless text, a range that is none, and a draft that the package does not have.
+    """
+    shared = look(database, token)
+    said = {"draft": draft, "starts": starts, "ends": ends, "by": by.strip(), "text": text.strip()}
+    if not said["by"] or not 0 < len(text.strip()) <= LONGEST_COMMENT:
+        raise approving.ReviewError(f"A comment has a name, and 1 to {LONGEST_COMMENT:,} characters.")
+    if (draft and draft not in shared.drafts) or (starts is None) is not (ends is None):
+        raise approving.ReviewError(f"There is no draft {draft!r} in this package, or the range has only one end.")
+    if starts is not None and ends is not None and not (draft and 0 <= starts < ends):
+        raise approving.ReviewError("A range of characters lies in a draft, and ends after it starts.")
+    bound = shared.drafts[draft].sha256 if draft else shared.standing.versions[""]
+    comment_id = new_id()
+    with database.transaction() as connection:
+        now: Any = sql(db.now(connection.dialect))
+        where = {"id": comment_id, "run_id": shared.run_id, "link_id": shared.link_id, "sha256": bound, "at": now}
+        connection.execute(insert(ReviewComment).values(**where, **said))
+        trail.note(connection, shared.run_id, "client", "comment", {f"draft {draft}" if draft else "package": bound})
+    return comment_id
+
+
+def _hash(token: str) -> str:
+    return sha256(token.encode()).hexdigest()
+
+
+def _link(connection: Connection, token: str) -> ReviewLink:
+    now: Any = sql(db.now(connection.dialect))
+    valid = (ReviewLink.token_sha256 == _hash(token), ReviewLink.revoked_at.is_(None), ReviewLink.expires_at > now)
+    with Session(connection) as session:
+        found = session.scalars(select(ReviewLink).where(*valid)).first()
+        if found is None:
+            raise NoSuchLink
+        session.expunge(found)
+        return found
+
+
+def _open(connection: Connection, link: ReviewLink) -> WorkflowRun:
+    try:
+        return _whole(connection, link.run_id)
+    except Conflict as why:
+        raise NoSuchLink from why
+
+
+def _whole(connection: Connection, run_id: UUID) -> WorkflowRun:
+    """Lock the run and see that its package is there."""
+    with Session(connection) as session:
+        run = session.get(WorkflowRun, run_id, with_for_update={"key_share": True})
+        if run is None or run.state is not Status.COMPLETED or run.erased_at is not None:
+            raise Conflict(f"Run {run_id} has no package to share.")
+        session.expunge(run)
+        return run
+
+
+def _package(connection: Connection, run: WorkflowRun) -> DeliveryPackage:
+    with Session(connection) as session:
+        found = session.scalars(select(DeliveryPackage).where(DeliveryPackage.run_id == run.id)).one()
+        session.expunge(found)
+        return found
