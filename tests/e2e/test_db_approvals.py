@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import select
@@ -147,7 +147,7 @@ def decide_then_edit(app: App, run_id: UUID, code: str) -> None:
 
 
 def revised(app: App, run_id: UUID, code: str) -> UUID:
-    old = desk.drafts(app.database, run_id)[code].content
+    old: Any = desk.drafts(app.database, run_id)[code].content
     new = old.model_copy(update={"image_text": f"{old.image_text} now"})
     made = revise(app.database, app.saga, app.storage, run_id, {code: new}, by="Ines")
     drained(app, Status.COMPLETED)

@@ -49,7 +49,7 @@ def reject(
 
 def share(run_id: RunId, *, days: Days = None, revoke: Revoke = False, by: By = None, json: Json = False) -> None:
     """Make a link for the client to review a package without an account; its token is shown once."""
-    from aicmo.cli import finding
+    from aicmo.reception import finding
     from aicmo.workflows import sharing
 
     with opening.opened_as_found() as app:
@@ -80,8 +80,8 @@ def _decide(
     json: bool,
 ) -> None:
     check_target(out)
-    from aicmo.cli import finding
     from aicmo.cli.conclusion import carry
+    from aicmo.reception import finding
     from aicmo.review.documents import Gate
     from aicmo.workflows import approving
 

@@ -37,7 +37,7 @@ WORKED = "Exit codes: 0 the package is there, 1 undone, 2 wrong usage, 4 quality
 @draft.command("list", epilog="Example: aicmo draft list 01a2076b-1766. Exit codes: 0 done, 2 there is no such run.")
 def list_(run_id: RunId, *, json: Json = False) -> None:
     """List a run's drafts: code, channel, who wrote it, its content's hash."""
-    from aicmo.cli import finding
+    from aicmo.reception import finding
     from aicmo.workflows import desk
 
     with opening.opened_as_found() as app:
@@ -54,7 +54,7 @@ def list_(run_id: RunId, *, json: Json = False) -> None:
 @draft.command(epilog="Example: aicmo draft show 01a2076b-1766 ig-01 > ig-01.md. Exit codes: 0 done, 2 no such draft.")
 def show(run_id: RunId, code: DraftCode, *, json: Json = False) -> None:
     """Print a draft as the Markdown that `draft edit` takes back."""
-    from aicmo.cli import finding
+    from aicmo.reception import finding
     from aicmo.workflows import desk, revising
 
     with opening.opened_as_found() as app:
@@ -70,7 +70,7 @@ def show(run_id: RunId, code: DraftCode, *, json: Json = False) -> None:
 @draft.command(epilog="Example: aicmo draft check 01a2076b-1766 ig-01.md. Exit codes: 0 it fits, 2 it does not.")
 def check(run_id: RunId, file: File, *, json: Json = False) -> None:
     """Say what an edited draft counts and what quality control finds in it; nothing is changed."""
-    from aicmo.cli import finding
+    from aicmo.reception import finding
     from aicmo.workflows import revising
     from aicmo.workflows.proofing import Proofs
 
@@ -138,8 +138,8 @@ def _do(run_id: str, deed: Callable[[App, UUID, str], Any], by: str | None, out:
     """Do it, and carry the run on here, to its next stop."""
     check_target(out)
     opening.check_storage()
-    from aicmo.cli import finding
     from aicmo.cli.conclusion import carry
+    from aicmo.reception import finding
 
     with opening.opened_as_found() as app:
         run = finding.found(app, run_id).id

@@ -11,6 +11,7 @@ from aicmo.cli import opening, screen
 from aicmo.cli.erasing import By, somebody
 from aicmo.cli.running import OnQcFail, Out, RunId, check_target
 from aicmo.cli.screen import Json
+from aicmo.reception.plain import clean
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -36,8 +37,8 @@ def revise(
     """Make the next version of a delivered package from edited drafts: a new run, and only they change."""
     check_target(out)
     opening.check_storage()
-    from aicmo.cli import finding
     from aicmo.cli.conclusion import carry
+    from aicmo.reception import finding
     from aicmo.workflows import revising
 
     with opening.opened_as_found() as app:
@@ -52,7 +53,7 @@ def diff(old: RunId, new: RunId, *, json: Json = False) -> None:
     """Show what changed between two runs' drafts, word by word."""
     from dataclasses import asdict
 
-    from aicmo.cli import finding
+    from aicmo.reception import finding
     from aicmo.workflows.comparing import compare
 
     with opening.opened_as_found() as app:
@@ -80,4 +81,4 @@ def _lines(each: Difference) -> list[Text]:
 
 def _marked(piece: Piece) -> str:
     before, after = MARKS[piece.change]
-    return screen.clean(f"{before}{piece.text}{after}")
+    return clean(f"{before}{piece.text}{after}")
