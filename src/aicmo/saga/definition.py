@@ -2,40 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from inspect import signature
-from types import MappingProxyType, UnionType
-from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hints
+from types import UnionType
+from typing import Any, Final, Union, get_args, get_origin
 
 from sqlalchemy import Table, inspect
 from sqlalchemy.schema import sort_tables
 
 from aicmo.saga.errors import DefinitionError
-from aicmo.saga.facts import File, Files, Item, Key, Message, Run, Signals
-from aicmo.saga.journal import Journal
+from aicmo.saga.facts import File, Message
 from aicmo.saga.models import Owned
+from aicmo.saga.needs import Need, hints, is_model, needs_of
 
 Made = Owned | File | Message
 """What a step returns, many of: unsaved rows, files, and messages."""
 
 TRANSIENT: Final = (ConnectionError, TimeoutError)
-
-Kind = Literal["run", "files", "signals", "key", "item", "journal", "one", "many", "tool"]
-OWN_KINDS: Final[Mapping[type, Kind]] = MappingProxyType(
-    {Run: "run", Files: "files", Signals: "signals", Key: "key", Item: "item", Journal: "journal"}
-)
-"""The engine's own facts."""
-
-
-@dataclass(frozen=True, slots=True)
-class Need:
-    """What one parameter of a step asks for, read from its annotation."""
-
-    name: str
-    kind: Kind
-    type: Any
 
 
 @dataclass(frozen=True)
@@ -71,12 +55,12 @@ class Step:
     @cached_property
     def needs(self) -> tuple[Need, ...]:
         """The facts and tools the function asks for, by annotation."""
-        return _needs(self.name, self.function)
+        return needs_of(self.name, self.function)
 
     @cached_property
     def each_needs(self) -> tuple[Need, ...]:
         """The facts and tools that naming the items asks for."""
-        return () if self.each is None else _needs(f"{self.name}'s each", self.each)
+        return () if self.each is None else needs_of(f"{self.name}'s each", self.each)
 
     @property
     def journals(self) -> bool:
@@ -86,7 +70,7 @@ class Step:
     @cached_property
     def before_needs(self) -> tuple[Need, ...]:
         """The facts and tools that the gate before it asks for."""
-        return () if self.before is None else _needs(f"{self.name}'s before", self.before)
+        return () if self.before is None else needs_of(f"{self.name}'s before", self.before)
 
     @property
     def hears(self) -> bool:
@@ -100,7 +84,7 @@ class Step:
     @cached_property
     def makes(self) -> tuple[type[Owned], ...]:
         """The models whose rows the step may return, from its return annotation ``list[A | B | File]``."""
-        returned = _hints(self.function).get("return")
+        returned = hints(self.function).get("return")
         members = _members(get_args(returned)[0]) if get_origin(returned) is list else ()
         if not members or not all(_is_made(member) for member in members):
             message = f"Step {self.name} must say what it returns, like -> list[Draft | Asset | File]."
@@ -137,7 +121,7 @@ class External(Step):
     @cached_property
     def undo_needs(self) -> tuple[Need, ...]:
         """The facts and tools that the undo asks for, by annotation."""
-        return () if self.undo is None else _needs(f"{self.name}'s undo", self.undo)
+        return () if self.undo is None else needs_of(f"{self.name}'s undo", self.undo)
 
 
 class Saga:
@@ -259,39 +243,12 @@ def unit(step: str, item: str) -> str:
     return f"{step}/{item}" if item else step
 
 
-def _needs(step: str, function: Callable[..., Any]) -> tuple[Need, ...]:
-    hints = _hints(function)
-    return tuple(_need(step, name, hints.get(name)) for name in signature(function).parameters)
-
-
-def _hints(function: Callable[..., Any]) -> dict[str, Any]:
-    try:
-        return get_type_hints(function)
-    except NameError as error:
-        message = f"Step {function.__name__}: {error}. Import what its annotations name at run time."
-        raise DefinitionError(message) from error
-
-
-def _need(step: str, name: str, hint: Any) -> Need:
-    if hint is None:
-        raise DefinitionError(f"Parameter {name} of step {step} needs an annotation: steps get their facts by type.")
-    if isinstance(hint, type) and hint in OWN_KINDS:
-        return Need(name, OWN_KINDS[hint], hint)
-    if get_origin(hint) is list and _is_model(get_args(hint)[0]):
-        return Need(name, "many", get_args(hint)[0])
-    return Need(name, "one" if _is_model(hint) else "tool", hint)
-
-
 def _members(hint: Any) -> tuple[Any, ...]:
     return get_args(hint) if get_origin(hint) in {Union, UnionType} else (hint,)
 
 
-def _is_model(hint: Any) -> bool:
-    return isinstance(hint, type) and issubclass(hint, Owned)
-
-
 def _is_made(hint: Any) -> bool:
-    return hint in {File, Message} or _is_model(hint)
+    return hint in {File, Message} or is_model(hint)
 
 
 def _table(model: type[Owned]) -> Table:

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from aicmo.db import Database
-    from aicmo.saga.definition import Need, Saga
+    from aicmo.saga.definition import Saga
     from aicmo.saga.models import Owned, WorkflowRun, WorkflowStep
+    from aicmo.saga.needs import Need
     from aicmo.saga.storage import Storage
 
 
