@@ -14,6 +14,7 @@ from rich.text import Text
 from aicmo.reception import account, story
 from aicmo.reception.counts import moment, seconds, size
 from aicmo.reception.plain import clean
+from aicmo.review.documents import SIGNAL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -105,7 +106,7 @@ def receipt(steps: Sequence[WorkflowStep]) -> RenderableType:
 def report(run: WorkflowRun) -> RenderableType:
     """Return the failure report: each finding with its place and remedy, or the report's own words."""
     told, findings = account.report(run)
-    head = Text("Before a gate" if "gate" in told else "Failure report", style="bold")
+    head = Text("Before a gate" if _is_before_a_gate(run) else "Failure report", style="bold")
     for name, value in told.items():
         head.append(f"  {name}: {clean(value)}", style="dim")
     return Group(head, *map(_finding, findings))
@@ -118,13 +119,17 @@ def waiting(run: WorkflowRun) -> RenderableType | None:
         return None
     name = clean(wait.signal)
     head = Text(f"Waits for {name} until {moment(wait.until)} UTC, then it is {wait.then}. To answer:", style="bold")
-    if "gate" in (run.report or {}):
+    if _is_before_a_gate(run):
         return Group(head, *(Text(f"  aicmo {verb} {run.id}{more}", overflow="fold") for verb, more in ANSWERS.items()))
     lines = [
         f"  aicmo signal {run.id} {name}" + (f" --data {quote(json.dumps(each, ensure_ascii=False))}" if each else "")
         for each in wait.answers
     ]
     return Group(head, *(Text(clean(line), overflow="fold") for line in lines))
+
+
+def _is_before_a_gate(run: WorkflowRun) -> bool:
+    return (run.waiting or {}).get("signal") == SIGNAL
 
 
 def package(made: Package, where: dict[str, Any]) -> RenderableType:
