@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import Uuid, bindparam, select, update
 from sqlalchemy import literal_column as sql
-from sqlalchemy import select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -93,8 +94,7 @@ class Compensation:
             absent = ledger.absent(connection, self._saga, ids) if self._run.accepted else {}
             listed = ledger.without(ids, absent)
             ledger.delete(connection, self._saga, run_id, listed, kept=ledger.row_ids(step.effects for step in kept))
-            for step in undone:
-                mark_undone(self._engine.database, connection, step, absent)
+            mark_undone(database, connection, undone, absent)
             outbox.withdraw(database, connection, run_id, {step.step for step in undone})
             if is_over:  # no file to delete first, so the last word travels along
                 committer.finish(database, connection, self._claim, Status.COMPENSATED, Turn.UNDONE)
@@ -123,13 +123,17 @@ class Compensation:
         return Stopped(Status.QUARANTINED, why)
 
 
-def mark_undone(database: Database, connection: Connection, step: WorkflowStep, absent: ledger.Ids) -> None:
-    """Write down that what the checkpoint lists is gone; ``absent`` rows were so before."""
-    connection.execute(
-        update(WorkflowStep)
-        .where(WorkflowStep.id == step.id)
-        .values(undone_at=sql(database.now()), receipt=ledger.receipt(step.effects, absent))
-    )
+def mark_undone(database: Database, connection: Connection, steps: Sequence[WorkflowStep], absent: ledger.Ids) -> None:
+    """Write down that what these checkpoints list is gone; ``absent`` rows were so before."""
+    if steps:
+        marks = [{"of": step.id, "receipt": ledger.receipt(step.effects, absent)} for step in steps]
+        connection.execute(_marking(database.now()), marks)
+
+
+@lru_cache(maxsize=16)
+def _marking(clock: str) -> Any:
+    table: Any = WorkflowStep.__table__
+    return update(table).where(table.c.id == bindparam("of", type_=Uuid())).values(undone_at=sql(clock))
 
 
 def live_steps(connection: Connection, run_id: UUID) -> Sequence[WorkflowStep]:

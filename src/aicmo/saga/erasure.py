@@ -117,8 +117,7 @@ def _delete(database: Database, connection: Connection, saga: Saga, run: Workflo
     ids = ledger.row_ids(step.effects for step in live)
     absent = ledger.absent(connection, saga, ids) if run.accepted else {}
     ledger.delete(connection, saga, run.id, ledger.without(ids, absent))
-    for step in live:
-        mark_undone(database, connection, step, absent)
+    mark_undone(database, connection, live, absent)
 
 
 def _forget_about(connection: Connection, saga: Saga, run: WorkflowRun) -> None:

@@ -12,12 +12,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from aicmo.saga.errors import Held, Refused
 from aicmo.saga.references import among, refuse_references, refuse_triggers
+from aicmo.saga.together import Rows, ask, delete_all, locking, unlisted
 
 if TYPE_CHECKING:
     from aicmo.saga.definition import Saga
@@ -112,14 +113,13 @@ def delete(connection: Connection, saga: Saga, run_id: UUID, ids: Ids, *, kept: 
     """
     _check_known(saga, ids)
     children_first = {table: ids[table.fullname] for table in reversed(saga.tables) if ids.get(table.fullname)}
-    for table, listed in children_first.items():
-        _lock(connection, table, run_id, listed)
+    if children_first:
+        _lock(connection, run_id, children_first)
     _check_nothing_unlisted(connection, saga, run_id, ids, kept)
     if children_first:
         refuse_triggers(connection, list(children_first))
         refuse_references(connection, children_first)
-    for table, listed in children_first.items():
-        _delete(connection, table, run_id, listed)
+        _delete(connection, run_id, children_first)
 
 
 def _check_known(saga: Saga, ids: Ids) -> None:
@@ -131,10 +131,11 @@ def _check_known(saga: Saga, ids: Ids) -> None:
             )
 
 
-def _lock(connection: Connection, table: Table, run_id: UUID, ids: Sequence[UUID]) -> None:
+def _lock(connection: Connection, run_id: UUID, rows: Rows) -> None:
     # Locked first: from here on nobody can commit a new reference to these rows, so the checks that follow hold.
-    query = select(table.c.id).where(among(connection, table.c.id, ids), table.c.run_id == run_id).with_for_update()
-    check_all_there(table.fullname, ids, set(connection.scalars(query)))
+    found = ask(connection, locking, rows, run_id)
+    for table, listed in rows.items():
+        check_all_there(table.fullname, listed, found[table])
 
 
 def check_all_there(table: str, ids: Sequence[UUID], found: Container[UUID]) -> None:
@@ -148,22 +149,23 @@ def check_all_there(table: str, ids: Sequence[UUID], found: Container[UUID]) -> 
 
 
 def _check_nothing_unlisted(connection: Connection, saga: Saga, run_id: UUID, ids: Ids, kept: Ids) -> None:
-    for table in saga.tables:
-        listed = {*ids.get(table.fullname, ()), *kept.get(table.fullname, ())}
-        query = select(table.c.id).where(table.c.run_id == run_id).limit(len(listed) + 1)
-        unlisted = [key for key in connection.scalars(query) if key not in listed]
-        if unlisted:
+    known = {table: {*ids.get(table.fullname, ()), *kept.get(table.fullname, ())} for table in saga.tables}
+    found = ask(connection, unlisted, {table: list(keys) for table, keys in known.items()}, run_id)
+    for table, keys in found.items():
+        if keys:
             raise Refused(
-                f"{table.fullname} {unlisted[0]}: the row carries this run's id but the engine did not write it. "
+                f"{table.fullname} {next(iter(keys))}: the row carries this run's id but the engine did not write it. "
                 "Remove it or give it another owner."
             )
 
 
-def _delete(connection: Connection, table: Table, run_id: UUID, ids: Sequence[UUID]) -> None:
-    statement = table.delete().where(among(connection, table.c.id, ids), table.c.run_id == run_id)
+def _delete(connection: Connection, run_id: UUID, rows: Rows) -> None:
     try:
-        deleted = connection.execute(statement).rowcount
+        deleted = delete_all(connection, rows, run_id)
     except IntegrityError as error:
-        raise Refused(f"{table.fullname}: the database refused the deletion: {error.orig}") from error
-    if deleted != len(ids):
-        raise Refused(f"{table.fullname}: {deleted} rows would be deleted where the ledger lists {len(ids)}.")
+        raise Refused(f"The database refused the deletion: {error.orig}") from error
+    for table, listed in rows.items():
+        if deleted[table] != len(listed):
+            raise Refused(
+                f"{table.fullname}: {deleted[table]} rows would be deleted where the ledger lists {len(listed)}."
+            )
