@@ -28,6 +28,7 @@ class Angles(Doc):
     most_offers: Decimal
     most_per_lead: int
     most_per_fact: int
+    most_alike: Decimal
     second_persona_every: int
     earliest: dict[Stage, Decimal]
     angle: tuple[Angle, ...]
@@ -42,11 +43,12 @@ class Step(Doc):
 
 
 class Recipe(Doc):
-    """The drafts of one kind that a pack may promise, and how many facts each can carry."""
+    """The drafts of one kind that a pack may promise, how many facts each can carry, and the words it needs of them."""
 
     kind: DraftKind
     prefix: str
     facts: int
+    fewest_words: int = 0
     steps: tuple[Step, ...]
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
-from aicmo.catalog.documents import DraftKind
+from aicmo.catalog.documents import DraftKind, Stage
 from aicmo.catalog.holidays import public_holidays, unchecked
 from aicmo.strategy.channels import networks
 from aicmo.strategy.countries import countries
@@ -85,6 +85,9 @@ def funnel(plan: Plan) -> Iterator[Statement]:
             channels=listed(list(where)),
             people=people(plan.material),
         )
+    left_out = [stage.value for stage in Stage if not counts[stage]]
+    if left_out:
+        yield say(plan, "funnel.absent", "calculated", ("funnel",), stages=listed(left_out, "or"))
 
 
 def cadence(plan: Plan) -> Iterator[Statement]:

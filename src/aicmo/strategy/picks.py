@@ -16,7 +16,9 @@ from aicmo.strategy.material import CONCRETE, Material
 from aicmo.strategy.voice import rank
 
 FEWEST_FACTS = 2
+SILENT = frozenset({"audience", "place"})
 Triple = tuple[str, frozenset[str], str, DraftKind]
+Telling = tuple[str, str, str, DraftKind]
 
 
 @dataclass(slots=True)
@@ -30,15 +32,20 @@ class Pick:
 
 @dataclass(slots=True)
 class Picks:
-    """The choices made so far: each new one prefers what was used least, and no triple is used twice on a channel."""
+    """The choices made so far: each new one prefers what was used least.
+
+    No set of facts comes twice from one angle on a channel; and of a channel's posts no two tell a fact from the same
+    angle or consist of the same sentences for the most part, since no writer could tell them apart.
+    """
 
     material: Material
     pillars: Sequence[Pillar]
     used: Counter[str] = field(default_factory=Counter)
     led: Counter[tuple[str, str]] = field(default_factory=Counter)
     mixed: Counter[tuple[str, str]] = field(default_factory=Counter)
-    opened: set[tuple[str, str, str]] = field(default_factory=set)
     triples: set[Triple] = field(default_factory=set)
+    tellings: set[Telling] = field(default_factory=set)
+    posted: dict[str, tuple[frozenset[Fact], ...]] = field(default_factory=dict)
     last: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def copy(self) -> Picks:
@@ -49,8 +56,9 @@ class Picks:
             self.used.copy(),
             self.led.copy(),
             self.mixed.copy(),
-            self.opened.copy(),
             self.triples.copy(),
+            self.tellings.copy(),
+            self.posted.copy(),
             self.last.copy(),
         )
 
@@ -99,7 +107,10 @@ class Picks:
     def _allowed(self, channel: str, angle: Angle, lead: Fact, planned: int) -> bool:
         offers = self.mixed[channel, "offer"] + (angle.mix == "offer")
         too_many = angle.mix == "offer" and offers > angles().most_offers * planned
-        return not too_many and (channel, angle.id, lead.id) not in self.opened
+        # Hashtags and pages tell places and audiences, which make no sentence of a post; nor does a fact lead twice running.
+        silent = lead.kind in SILENT or lead.id == self.last.get(channel, ("", ""))[0]
+        told = (channel, angle.id, lead.id, DraftKind.SOCIAL_POST) in self.tellings
+        return not (too_many or silent or told)
 
     def _cost(self, channel: str, angle: Angle, lead: Fact, planned: int) -> int:
         """Return how unwelcome a choice is: repeats, neighbours and parts of the mix that are full already."""
@@ -113,7 +124,6 @@ class Picks:
             + 5 * angle_use
             + over // max(1, 20 * planned)
             + (0 if lead.kind in CONCRETE else 7)
-            + (20 if lead.id == before[0] else 0)
             + (20 if angle.id == before[1] else 0)
             - (8 if not self._stage_used(channel, angle.stage) else 0)
         )
@@ -159,20 +169,46 @@ class Picks:
     ) -> tuple[Fact, ...]:
         for shift in range(max(1, len(ranked) - most + 1)):
             chosen = tuple(ranked[shift : shift + most])
-            if chosen and (channel, _ids((lead, *chosen)), angle.id, kind) not in self.triples:
+            used = (channel, _ids((lead, *chosen)), angle.id, kind) in self.triples
+            if (
+                chosen
+                and not used
+                and not (kind is DraftKind.SOCIAL_POST and self._heard(channel, angle, lead, chosen))
+            ):
                 return chosen
         return ()
+
+    def _heard(self, channel: str, angle: Angle, lead: Fact, chosen: Sequence[Fact]) -> bool:
+        """Say whether a post with these facts would tell one of them as another did, or be much like another post."""
+        told = any(
+            fact.kind in SILENT or (channel, angle.id, fact.id, DraftKind.SOCIAL_POST) in self.tellings
+            for fact in chosen
+        )
+        facts = frozenset((lead, *chosen))
+        return told or any(alike(facts, other) > angles().most_alike for other in self.posted.get(channel, ()))
 
     def _take(self, channel: str, kind: DraftKind, angle: Angle, facts: tuple[Fact, ...]) -> Pick:
         lead, pillar = facts[0], self._pillar(facts[0])
         self.triples.add((channel, _ids(facts), angle.id, kind))
-        self.opened.add((channel, angle.id, lead.id))
+        self.tellings.update((channel, angle.id, fact.id, kind) for fact in facts)
+        if kind is DraftKind.SOCIAL_POST:
+            self.posted[channel] = (*self.posted.get(channel, ()), frozenset(facts))
         self.led[channel, lead.id] += 1
         self.used[pillar.id] += 1
         self.used.update(fact.id for fact in facts)
         self.mixed.update([(channel, angle.mix), (channel, f"angle/{angle.id}"), (channel, f"stage/{angle.stage}")])
         self.last[channel] = (lead.id, angle.id)
         return Pick(angle, facts, pillar)
+
+
+def alike(one: frozenset[Fact], two: frozenset[Fact]) -> Decimal:
+    """Return the share of the letters of two posts that stand in facts they have in common, from 0 to 1."""
+    shared = _length(one & two)
+    return Decimal(2 * shared) / max(1, _length(one) + _length(two))
+
+
+def _length(facts: Iterable[Fact]) -> int:
+    return sum(len(fact.text) + len(fact.detail or "") for fact in facts)
 
 
 def _ids(facts: Iterable[Fact]) -> frozenset[str]:

@@ -15,7 +15,7 @@ from aicmo.strategy.calendar import days, moment, nearest, spread
 from aicmo.strategy.channels import Mix
 from aicmo.strategy.documents import Persona, Pillar, Slot
 from aicmo.strategy.material import Material
-from aicmo.strategy.picks import Pick, Picks
+from aicmo.strategy.picks import SILENT, Pick, Picks
 from aicmo.strategy.places import places
 
 SOFT = frozenset({DraftKind.SOCIAL_POST, DraftKind.VIDEO_SCRIPT})
@@ -106,7 +106,8 @@ def _follow(board: Board, channel: Channel, recipe: Recipe, count: int, counts: 
         day = _day(board, channel, step, recipe.kind)
         angle = _angle(step)
         last = day or board.material.brief.schedule.ends
-        pick = board.picks.draft(channel.id, recipe.kind, angle, last, recipe.facts)
+        enough = _words(board.material, last) >= recipe.fewest_words
+        pick = board.picks.draft(channel.id, recipe.kind, angle, last, recipe.facts) if enough else None
         if pick is None:
             continue
         prefix = f"bio-{places()[channel.id].prefix}" if recipe.kind is DraftKind.BIO else recipe.prefix
@@ -115,6 +116,12 @@ def _follow(board: Board, channel: Channel, recipe: Recipe, count: int, counts: 
             board.taken.setdefault(channel.id, set()).add(day)
         board.add(f"{prefix}-{number:02}", channel, recipe.kind, pick, step.stage, at)
     counts.setdefault(channel.id, 0)
+
+
+def _words(material: Material, day: date) -> int:
+    """Return how many words the brief's facts have that make sentences and may be said on a day."""
+    told = (fact for fact in material.facts if fact.kind not in SILENT and material.sayable(fact, day))
+    return sum(len(f"{fact.text} {fact.detail or ''}".split()) for fact in told)
 
 
 def _angle(step: Step) -> Angle:
