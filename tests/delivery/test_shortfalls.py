@@ -85,3 +85,12 @@ def test_many_alike_findings_are_told_once() -> None:
     alike = tuple(finding("R04", f"closes like {n} of 13 posts", code=f"fb-{n:02}") for n in range(1, 14))
     letter = replace(World(), findings=alike).files()["client/00_cover_letter.md"].decode()
     assert letter.count("13 posts open or close alike") == 1
+
+
+def test_an_article_that_the_plan_left_out_wants_facts_and_no_channel() -> None:
+    world = World()
+    del world.contents["blog-01"]
+    world.strategy = world.strategy.model_copy(update={"channels": ()})
+    letter = world.files()["client/00_cover_letter.md"].decode()
+    row = next(line for line in letter.splitlines() if "of 1 article" in line)
+    assert "The facts in your brief do not carry more" in row

@@ -126,6 +126,13 @@ def test_the_card_and_the_alt_text_do_not_make_a_post_name_the_brand_too_often()
     assert ("B08", "ig-05") not in {(row.rule_id, row.object_id) for row in found}
 
 
+def test_the_address_and_the_tags_do_not_make_a_post_name_the_brand_too_often() -> None:
+    link = "https://tallywren.example/?utm_campaign=tallywren-count"
+    named = rewritten("fb-05", text="Tallywren counts with you in one night.", link=link, hashtags=("#Tallywren",))
+    found = evaluate(both(rebriefed("brand.name", "Tallywren"), named)(clean_work())).findings
+    assert ("B08", "fb-05") not in {(row.rule_id, row.object_id) for row in found}
+
+
 @pytest.mark.parametrize("text", ["a" * 20_000, "a." * 10_000, "1-" * 10_000, "<a " * 7_000, "x" + " " * 20_000 + "y"])
 def test_a_hostile_text_is_refused_in_seconds(text: str) -> None:
     started = process_time()

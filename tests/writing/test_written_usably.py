@@ -15,8 +15,11 @@ from aicmo.writing.builtin import lines
 from aicmo.writing.builtin.acts import closings, goal_act
 from aicmo.writing.builtin.affinity import weights
 from aicmo.writing.builtin.desk import Desk
+from aicmo.writing.builtin.fitting import fits
+from aicmo.writing.builtin.lines import sentences
 from aicmo.writing.builtin.pictures import things
 from aicmo.writing.builtin.process import fields, steps
+from aicmo.writing.builtin.scripts import _after
 from aicmo.writing.builtin.tellings import Telling, readers
 from aicmo.writing.documents import Bio, BlogPost, Email, LandingPage, SearchAd, SocialPost, VideoScript
 from writing.test_written_honestly import texts
@@ -227,3 +230,25 @@ def test_a_profile_asks_for_the_goal_or_for_nothing(example: Package) -> None:
     for bio in [draft.content for _, draft in example.drafts if isinstance(draft.content, Bio)]:
         assert not re.search(r"step by step|how we work|how it works", bio.text)
         assert goal is not Objective.AWARENESS or not bio.text.endswith("more.")
+
+
+def test_a_video_does_not_say_its_hook_twice(examples: list[Package]) -> None:
+    scripts = [draft.content for package in examples for _, draft in package.drafts]
+    spoken = [[scene.voice for scene in script.scenes] for script in scripts if isinstance(script, VideoScript)]
+    assert spoken
+    assert [voices for voices in spoken if voices[1].startswith(voices[0].rstrip("."))] == []
+
+
+def test_what_a_hook_left_out_stands_alone() -> None:
+    whole = "No minimum term, and you are free to leave with all your data."
+    assert _after(whole, "No minimum term.") == "You are free to leave with all your data."
+    joined = "Guests pay nothing for the lift, and put what they like in the tin."
+    assert _after(joined, "Guests pay nothing for the lift.") == joined
+
+
+def test_the_first_sentence_of_a_post_stands_above_the_fold(examples: list[Package]) -> None:
+    for each in examples:
+        for slot, draft in each.drafts:
+            if isinstance(draft.content, SocialPost):
+                first = sentences(draft.content.text)[0]
+                assert fits(slot.channel, "fold", first), (each.name, slot.id, first)

@@ -21,10 +21,16 @@ File = Annotated[Path, typer.Argument(metavar="FILE", help="The brief to check."
 Out = Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write there, not to stdout.")]
 Write = Annotated[Path | None, typer.Option("--write", metavar="OUT", help="Write the brief with its gaps marked.")]
 
-brief = typer.Typer(no_args_is_help=True, help="Briefs: a new one to fill in, a check of one, the schema.")
+brief = typer.Typer(
+    no_args_is_help=True,
+    help="Briefs: a new one to fill in, a check of one, the schema.",
+    epilog="Example: aicmo brief new --out spring.yaml, fill it in, then aicmo brief check spring.yaml.",
+)
 
 
-@brief.command()
+@brief.command(
+    epilog="Example: aicmo brief new --pack social_starter --out spring.yaml. Exit codes: 0 done, 2 wrong usage."
+)
 def new(*, pack: Pack = "campaign_standard", out: Out = None, json: Json = False) -> None:
     """Print a brief to fill in, with what each field is for."""
     from aicmo.onboarding.template import new_brief
@@ -40,7 +46,10 @@ def new(*, pack: Pack = "campaign_standard", out: Out = None, json: Json = False
         screen.show(f"{out} is there to be filled in; `aicmo brief check {out}` checks it.")
 
 
-@brief.command()
+@brief.command(
+    epilog="Example: aicmo brief check spring.yaml --write spring-open.yaml. Exit codes: 0 it would be accepted, 2 it "
+    "cannot be read, 3 it would not be accepted."
+)
 def check(file: File, *, write: Write = None, assume: Assume = False, json: Json = False) -> None:
     """Say whether a brief would be accepted, and what is open or wrong; makes no run. Exit 3 when it would not."""
     from aicmo.cli.intake import examined, explained
@@ -61,7 +70,7 @@ def check(file: File, *, write: Write = None, assume: Assume = False, json: Json
         raise typer.Exit(Code.BRIEF)
 
 
-@brief.command()
+@brief.command(epilog="Example: aicmo brief schema > brief.schema.json. Exit code 0.")
 def schema(*, json: Json = False) -> None:
     """Print the JSON Schema of a brief, for editors and forms."""
     from aicmo.onboarding.schema import brief_schema

@@ -78,9 +78,11 @@ def _lost(dossier: Dossier, lost: list[str]) -> str:
 
 
 def _carried(dossier: Dossier, kind: DraftKind) -> bool:
-    """Say whether the plan has a channel for a kind of draft."""
-    planned = [channels()[plan.channel] for plan in dossier.strategy.channels if plan.channel in channels()]
-    return any(kind in channel.formats for channel in planned)
+    """Say whether a kind of draft has a channel: one that is planned, or one of the client's own that he allows."""
+    planned = {plan.channel for plan in dossier.strategy.channels}
+    own = {name for name in dossier.pack.channels if channels()[name].kind == "owned"}
+    allowed = planned | (own - set(dossier.normalized.brief.channels.avoid))
+    return any(kind in channels()[name].formats for name in allowed if name in channels())
 
 
 def _findings(dossier: Dossier) -> Iterator[tuple[str, str, str]]:

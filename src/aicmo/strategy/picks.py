@@ -107,7 +107,7 @@ class Picks:
     def _allowed(self, channel: str, angle: Angle, lead: Fact, planned: int) -> bool:
         offers = self.mixed[channel, "offer"] + (angle.mix == "offer")
         too_many = angle.mix == "offer" and offers > angles().most_offers * planned
-        # Hashtags and pages tell places and audiences, which make no sentence of a post; nor does a fact lead twice running.
+        # Places and audiences are told by hashtags and pages, not by a sentence. No fact leads twice running.
         silent = lead.kind in SILENT or lead.id == self.last.get(channel, ("", ""))[0]
         told = (channel, angle.id, lead.id, DraftKind.SOCIAL_POST) in self.tellings
         return not (too_many or silent or told)

@@ -100,7 +100,9 @@ def check_brand_mentions(work: Work, rule: Rule) -> Checked:
 
     def find(draft: Draft) -> Iterator[Defect]:
         # Named at all: anywhere a reader looks. Named too often: within the text itself, not again on its card.
-        text, words = fold(draft.published), len(draft.published.split())
+        # The name in an address or a tag is no breath of the text.
+        read = MAIL.sub("", without_links(draft.published))
+        text, words = fold(read), len(read.split())
         if draft.kind in BRANDED and not holds(fold(draft.copy), bare):
             yield Defect(draft.code, "text", "does not name the brand", severity=Severity.MAJOR)
         times, most = len(whole.findall(text)), max(2, -(-words // rule.whole("words_each")))

@@ -23,7 +23,7 @@ ECHO = 0.7
 def write_post(desk: Desk, assignment: Assignment) -> Written | None:
     """Write one post; None when fewer than two facts may be said, nothing fits, or all would repeat another post."""
     slot = assignment.slot
-    for shape, facts, body in _bodies(desk, assignment):
+    for shape, facts, body in _above_the_fold(desk, assignment):
         link = None if in_place(asked(desk, slot, facts)) else assignment.link
         text = "\n\n".join([*body, close(desk, slot, facts), *desk.demanded(slot)])
         tags = hashtags(desk, channel_of(slot), text, slot.id)
@@ -49,6 +49,14 @@ def _post(
         image_note=noted(desk, told[0], assignment.slot.id),
         alt_text=described(desk, words, assignment.slot.id),
     )
+
+
+def _above_the_fold(desk: Desk, assignment: Assignment) -> Iterator[tuple[Shape, list[Telling], list[str]]]:
+    """Yield the bodies whose first sentence a reader sees whole, then the others."""
+    for seen in (True, False):
+        for shape, facts, body in _bodies(desk, assignment):
+            if fits(assignment.slot.channel, "fold", lines.sentences(body[0])[0]) is seen:
+                yield shape, facts, body
 
 
 def _bodies(desk: Desk, assignment: Assignment) -> Iterator[tuple[Shape, list[Telling], list[str]]]:

@@ -28,11 +28,10 @@ def write_script(desk: Desk, assignment: Assignment) -> Written | None:
     picks = next((two for two in pairs(desk, assignment) if any(_hook(fact) for fact in two)), None)
     if picks is None:
         return None
-    lead = next((telling for telling in picks if (text := _hook(telling)) and not desk.hooks[text]), None)
-    lead = lead or next((telling for telling in picks if _hook(telling)), picks[0])
-    hook = _hook(lead)
-    if hook is None:
-        return None
+    hooks = {telling.id: text for telling in picks if (text := _hook(telling))}
+    leads = [telling for telling in picks if telling.id in hooks]
+    lead = min(leads, key=lambda fact: (_repeats(fact, hooks[fact.id]), desk.hooks[hooks[fact.id]] > 0))
+    hook = hooks[lead.id]
     desk.hooks[hook] += 1
     others = [telling for telling in picks if telling is not lead]
     scenes = _scenes(desk, assignment, hook, lead, others)
@@ -89,11 +88,19 @@ def _spoken(fact: Telling) -> list[str]:
 
 
 def _after(whole: str, hook: str) -> str:
-    """Return what a hook left out of the sentence it was cut from, as a line of its own."""
+    """Return what a hook left out of the sentence it was cut from, as a line of its own; else the whole sentence."""
     if whole == hook:
         return ""
     tail = whole.removeprefix(lines.bare(hook)).lstrip(",;:–—( ")
-    return whole if tail == whole or tail.split(" ", 1)[0].lower() in words("loose") else lines.finished(tail)
+    first, _, clause = tail.partition(" ")
+    if tail != whole and first.lower() in words("loose"):
+        tail = clause if lines.is_clause(clause) else whole
+    return lines.finished(tail)
+
+
+def _repeats(telling: Telling, hook: str) -> bool:
+    """Say whether a script that opens with a hook has to say the whole sentence again."""
+    return _after(telling.hook, hook) == telling.hook
 
 
 def seconds(voice: str) -> int:
