@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from aicmo.cli import opening
 from aicmo.cli.exits import Code, Refusal
 from aicmo.onboarding.reading import read_brief
 from aicmo.reception import intake
@@ -11,7 +12,7 @@ from aicmo.reception import intake
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from aicmo.onboarding.documents import Ask, Intake, Problem, Received
+    from aicmo.onboarding.documents import Ask, BrandProfile, Intake, Problem, Received
 
 
 def accepted(path: Path, *, assume: bool) -> tuple[Received, Intake]:
@@ -25,7 +26,21 @@ def accepted(path: Path, *, assume: bool) -> tuple[Received, Intake]:
 def examined(path: Path, *, assume: bool) -> tuple[Received, Intake]:
     """Return a brief as received, and what intake says of it today; raises BriefError for an unreadable one."""
     received = read_brief(path)
-    return received, intake.examined(received, assume=assume, folder=path.parent)
+    return received, intake.examined(received, assume=assume, folder=path.parent, profile=_profile(received))
+
+
+def _profile(received: Received) -> BrandProfile | None:
+    """Return the profile of the client that the brief names, from a database that is there already."""
+    from aicmo.onboarding.reading import parse
+
+    client = parse(received).data.get("client")
+    asked = opening.settings()
+    if not isinstance(client, str) or asked.persistence_mode != "db" or opening.is_missing(asked):
+        return None
+    from aicmo.workflows.branding import profile_of
+
+    with opening.opened_as_found() as app:
+        return profile_of(app.database, client)
 
 
 def explained(path: Path, found: Intake) -> str:

@@ -8,6 +8,7 @@ import typer
 
 from aicmo.cli.approvals import approve, changes, reject, share
 from aicmo.cli.auditing import audit
+from aicmo.cli.brands import brand
 from aicmo.cli.briefs import brief
 from aicmo.cli.database import db
 from aicmo.cli.doctor import doctor
@@ -108,5 +109,6 @@ program.command(
 )(audit)
 program.command(epilog="Example: aicmo packs social_starter. Exit codes: 0 done, 2 there is no such pack.")(packs)
 program.add_typer(brief, name="brief")
+program.add_typer(brand, name="brand")
 program.add_typer(db, name="db")
 program.command(epilog="Example: aicmo doctor --json. Exit codes: 0 all is well, 5 something needs doing.")(doctor)

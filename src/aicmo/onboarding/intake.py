@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from aicmo.catalog import packs
@@ -11,6 +12,7 @@ from aicmo.onboarding.documents import Intake, NormalizedBrief
 from aicmo.onboarding.facts import facts
 from aicmo.onboarding.gaps import adopt, fill
 from aicmo.onboarding.limits import limit
+from aicmo.onboarding.profiles import merged, shown
 from aicmo.onboarding.reading import parse
 from aicmo.onboarding.requests import match
 from aicmo.onboarding.rules import judge
@@ -22,21 +24,29 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from aicmo.onboarding.documents import Ask, Assumption, Brief, Received
+    from aicmo.onboarding.documents import Ask, Assumption, BrandProfile, Brief, Received
     from aicmo.onboarding.gaps import Filled
     from aicmo.onboarding.loading import Parsed
     from aicmo.onboarding.shaping import Malformed
 
 
-def check(received: Received, *, today: date, assume: bool = False, folder: Path | None = None) -> Intake:
+def check(
+    received: Received,
+    *,
+    today: date,
+    assume: bool = False,
+    folder: Path | None = None,
+    profile: BrandProfile | None = None,
+) -> Intake:
     """Decide about a brief: accepted, needs clarification (at most 7 questions), or rejected (with code and span).
 
     A field that cannot be read hides nothing: the rules judge the rest, and a refusal carries the open questions too.
 
-    ``folder`` is where referenced files must be; without it they are not looked for. Raises
+    ``folder`` is where referenced files must be; without it they are not looked for; ``profile`` is what the
+    client's briefs have in common. Raises
     :class:`~aicmo.onboarding.errors.BriefError` for a file that cannot be read as what its name says it is.
     """
-    parsed = parse(received)
+    parsed, taken = _with_profile(parse(received), profile)
     assume = assume or parsed.data.get("on_missing") == "assume"
     filled = fill(parsed.data, assume=assume)
     brief, judged = _judged(filled, parsed, today, folder)
@@ -51,8 +61,15 @@ def check(received: Received, *, today: date, assume: bool = False, folder: Path
         )
     if asks:
         return Intake(outcome="needs_clarification", questions=now, later=later, understood=parsed.understood)
-    understood = _normalize(brief, filled.assumptions, today)
+    understood = _normalize(brief, shown(filled.assumptions, taken), today)
     return Intake(outcome="accepted", brief=understood, understood=parsed.understood)
+
+
+def _with_profile(parsed: Parsed, profile: BrandProfile | None) -> tuple[Parsed, tuple[tuple[str, str], ...]]:
+    if profile is None:
+        return parsed, ()
+    data, taken, problems = merged(parsed.data, profile)
+    return replace(parsed, data=data, problems=(*parsed.problems, *problems)), taken
 
 
 def _judged(filled: Filled, parsed: Parsed, today: date, folder: Path | None) -> tuple[Brief, Judgement]:

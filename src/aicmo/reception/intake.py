@@ -13,16 +13,19 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from aicmo.app import App
-    from aicmo.onboarding.documents import Intake, Received
+    from aicmo.onboarding.documents import BrandProfile, Intake, Received
     from aicmo.saga import Order
 
 
-def examined(received: Received, *, assume: bool = False, folder: Path | None = None) -> Intake:
+def examined(
+    received: Received, *, assume: bool = False, folder: Path | None = None, profile: BrandProfile | None = None
+) -> Intake:
     """Return what intake says of a brief today; raises BriefError for what cannot be read as it is named.
 
     ``folder`` is where the files are that the brief names; without it nobody looks for them.
+    ``profile`` is what the client's briefs have in common.
     """
-    return intake.check(received, today=datetime.now(tz=UTC).date(), assume=assume, folder=folder)
+    return intake.check(received, today=datetime.now(tz=UTC).date(), assume=assume, folder=folder, profile=profile)
 
 
 def as_json(found: Intake) -> dict[str, Any]:
