@@ -1,6 +1,7 @@
 """``python -m benchmarks [--full]``: measure P1 to P12, print the table, write ``docs/performance.md``.
 
-The quick form takes some two minutes on a quiet machine, the full one most of an hour. With ``--only PART`` nothing is written.
+The quick form takes some two minutes on a quiet machine, the full one most of an hour.
+With ``--only PART`` nothing is written.
 """
 
 from __future__ import annotations
