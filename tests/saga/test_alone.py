@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -28,6 +30,14 @@ STUCK = """
 import socket, sys, threading
 socket.socket(fileno=int(sys.argv[1].split(":")[3])).sendall(b'{"begun": true}\\n')
 threading.Event().wait()
+"""
+
+
+LISTENS = """
+import socket, sys, threading
+from aicmo.saga.errand import Line
+with Line(socket.socket(fileno=int(sys.argv[1]))):
+    threading.Event().wait()
 """
 
 
@@ -145,6 +155,20 @@ def test_a_child_ends_with_its_worker(deadly_world: World, tmp_path: Path) -> No
     process.wait()
 
     _until(lambda: not _is_alive(child))
+
+
+def test_a_child_ends_with_a_worker_that_dies_with_the_child_s_words_unread() -> None:
+    ours, theirs = socket.socketpair()
+    with theirs:
+        command = [sys.executable, "-c", LISTENS, str(theirs.fileno())]
+        process = subprocess.Popen(command, pass_fds=[theirs.fileno()], stderr=subprocess.DEVNULL)
+    with ours:
+        assert select.select([ours], [], [], 60)[0]
+
+    try:
+        assert process.wait(20) == 1
+    finally:
+        process.kill()
 
 
 def test_a_silent_child_is_killed_and_counted(deadly_world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -52,6 +52,13 @@ def test_killed_at_every_boundary_what_was_done_outside_is_kept_or_undone(
     assert _killed_everywhere("outside", world, tmp_path, case) >= 15
 
 
+@pytest.mark.parametrize("case", ["restart", "rewind", "deadline"])
+def test_killed_anywhere_a_run_that_does_not_go_straight_ends_as_it_should(
+    world: World, tmp_path: Path, case: str
+) -> None:
+    assert _killed_everywhere("turnings", world, tmp_path, case) >= 45
+
+
 def _killed_everywhere(module: str, world: World, folder: Path, *arguments: str) -> int:
     url = world.database.url.render_as_string(hide_password=False)
     tests = Path(__file__).parent.parent

@@ -89,8 +89,19 @@ def test_each_transition_is_a_line_of_json_without_passwords_or_content(world: W
 
 
 def test_an_error_is_told_by_its_first_line() -> None:
-    told = words(StepFailed(UUID(int=1), "pack", "x" * 900 + "\nThe client's words", None))
-    assert told == {"run_id": str(UUID(int=1)), "step": "pack", "error": "x" * 200}
+    told = words(StepFailed(UUID(int=1), "pack", "x" * 900 + "\nThe client's words", None, 2))
+    assert told == {"run_id": str(UUID(int=1)), "step": "pack", "error": "x" * 200, "tries": 2}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "redis://:hunter2@cache", "postgresql://ada:p@hunter2@db/x", "postgresql://ada:a/hunter2@db/x",
+        "postgresql://db/x?user=ada&password=hunter2", "connection failed: host=db password='hunter2' port=1",
+    ],
+)  # fmt: skip
+def test_no_way_to_write_a_password_gets_it_into_a_log(said: str) -> None:
+    assert "hunter2" not in words(StepFailed(UUID(int=1), "pack", said, None, 1))["error"]
 
 
 def _values(text: str) -> dict[str, float]:
@@ -114,6 +125,7 @@ def test_metrics_count_what_happened_and_what_is_queued(world: World) -> None:
     assert found["aicmo_step_failures_total[('final', 'yes'), ('step', '_pack')]"] == 1
     assert found["aicmo_step_seconds_count[('step', '_order')]"] == 2
     assert found["aicmo_compensations_total[('reason', 'rejected')]"] == 1
+    assert found["aicmo_compensation_seconds_count"] == 1
     assert found["aicmo_queue_seconds_count"] == 3
     assert found["aicmo_runs[('status', 'PENDING')]"] == 1
     assert found["aicmo_oldest_due_seconds"] >= 0

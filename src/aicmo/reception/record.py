@@ -65,8 +65,8 @@ def record(app: App, run: WorkflowRun) -> dict[str, Any]:
     package = package_of(app, run, steps)
     return {
         **summary(run),
-        "completed_steps": [step.step for step in steps],
-        "compensated_steps": [] if run.state is Status.COMPLETED else [step.step for step in undone],
+        "completed_steps": list(dict.fromkeys(step.step for step in steps if not step.item)),
+        "compensated_steps": [] if run.state is Status.COMPLETED else list(dict.fromkeys(step.step for step in undone)),
         "steps": [_step(step) for step in steps],
         "history": [story.as_json(turn) for turn in saga.turns(app.database, run.id)],
         "receipt": [{"step": step.step, **(step.receipt or {})} for step in undone] or None,

@@ -38,6 +38,7 @@ from aicmo.saga.events import (
     StepFailed,
     StepStarted,
     StepUndone,
+    WaitExpired,
     ignore,
     together,
 )
@@ -110,6 +111,7 @@ __all__ = [
     "Turn",
     "UnknownRun",
     "Wait",
+    "WaitExpired",
     "Worker",
     "WorkflowEvent",
     "WorkflowRun",

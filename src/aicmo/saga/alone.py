@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 from aicmo.errors import EnvironmentProblem
 from aicmo.saga import deaths
 from aicmo.saga.claims import Claim, Claimed
-from aicmo.saga.events import RunDied, StepStarted, from_words
+from aicmo.saga.events import RunDied, RunEnded, RunLost, StepStarted, from_words
 from aicmo.saga.outcomes import Lost, Outcome, Stopped
 from aicmo.saga.states import Status
 from aicmo.saga.unknown import PAUSES, persist
@@ -77,9 +77,11 @@ class Guard:
             error = ended.how
             found = persist(lambda: deaths.count(self._engine.database, claim, error))  # noqa: B023 (called at once)
             if found is None:
+                self._engine.emit(RunLost(claim.run_id))
                 return Lost()
             self._engine.emit(RunDied(claim.run_id, ended.how))
             if found.status == Status.QUARANTINED:
+                self._engine.emit(RunEnded(claim.run_id, found.status, found.last_error, found.reason))
                 return Stopped(Status.QUARANTINED, found.last_error)
             if self._engine.stopping():
                 return Lost()  # whoever takes it over goes on counting

@@ -7,12 +7,16 @@ from __future__ import annotations
 
 from concurrent.futures import Future
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from aicmo.saga import claims
+from aicmo.saga import claims, deaths
+from aicmo.saga.claims import Claimed
 from aicmo.saga.crew import end
+from aicmo.saga.events import RunEnded
 from aicmo.saga.executor import Executor
-from aicmo.saga.outcomes import Lost, Outcome
+from aicmo.saga.outcomes import Lost, Outcome, Stopped
+from aicmo.saga.states import Status
 from aicmo.saga.unknown import persist
 
 if TYPE_CHECKING:
@@ -20,7 +24,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from aicmo.saga.alone import Guard
-    from aicmo.saga.claims import Claimant, Claimed
+    from aicmo.saga.claims import Claimant
     from aicmo.saga.engine import Engine
 
 
@@ -45,9 +49,10 @@ class Carrier:
         future: Future[Outcome] = Future()
         future.add_done_callback(lambda _: self._on_end())
         self.at_hand[claimed.run.id] = future
-        guard = self._guard
-        if guard is None or not claimed.run.takeovers:
-            self._engine.crew.take(lambda future: self._carry(claimed, future), future)
+        guard, suspect = self._guard, claimed.run.takeovers or claimed.run.deaths
+        if guard is None or not suspect:
+            carry = self._carry_suspect if suspect else self._carry
+            self._engine.crew.take(lambda future: carry(claimed, future), future)
             return future
 
         def is_ours() -> bool:
@@ -69,6 +74,17 @@ class Carrier:
             with suppress(Exception):  # said already, or by the run itself
                 future.result()
         self.at_hand.clear()
+
+    def _carry_suspect(self, claimed: Claimed, future: Future[Outcome]) -> None:
+        """Carry a run whose last holder was gone, unless that has happened too often."""
+        found = persist(lambda: deaths.doubt(self._engine.database, claimed.claim))
+        if found is None:
+            end(future, Lost())
+        elif found.state is Status.QUARANTINED:
+            self._engine.emit(RunEnded(found.id, found.status, found.last_error, found.reason))
+            end(future, Stopped(Status.QUARANTINED, found.last_error))
+        else:
+            self._carry(Claimed(replace(claimed.claim, fence=found.fence), found), future)
 
     def _carry(self, claimed: Claimed, future: Future[Outcome]) -> None:
         run_id, fresh = claimed.run.id, [claimed]

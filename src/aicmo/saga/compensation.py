@@ -120,7 +120,7 @@ class Compensation:
         cause = {"reason": self._run.reason, "error": self._run.last_error}
         values: dict[str, Any] = {"reason": "refused", "last_error": why, "cause": cause, "accepted": None}
         committer.stop(self._engine.database, self._claim, Status.QUARANTINED, Turn.QUARANTINED, **values)
-        return Stopped(Status.QUARANTINED, why)
+        return Stopped(Status.QUARANTINED, why, "refused")
 
 
 def mark_undone(database: Database, connection: Connection, steps: Sequence[WorkflowStep], absent: ledger.Ids) -> None:

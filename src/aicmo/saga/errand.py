@@ -109,7 +109,13 @@ class Line:
         while not self._over.is_set():
             if not poll.poll(BEAT_SECONDS * 1000):
                 self.tell({"beat": True})
-            elif not self._line.recv(64):
-                os._exit(ORPHANED)
-            else:
+            elif self._is_told():
                 self.stop.set()
+            else:
+                os._exit(ORPHANED)
+
+    def _is_told(self) -> bool:
+        try:
+            return bool(self._line.recv(64))
+        except OSError:  # a worker that dies with our words unread resets the line instead of closing it
+            return False

@@ -36,9 +36,10 @@ class RunClaimed(Event):
 
 @dataclass(frozen=True, slots=True)
 class StepStarted(Event):
-    """A step begins its work."""
+    """A step begins its work, for the ``tries``-th time in this attempt (of a step that fans out: 1)."""
 
     step: str
+    tries: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +53,12 @@ class StepCommitted(Event):
 
 @dataclass(frozen=True, slots=True)
 class StepFailed(Event):
-    """A step failed; ``retry_in`` is in seconds, None when it will not be tried again."""
+    """A step, or an item of it, failed at its ``tries``-th try; ``retry_in`` is in seconds, None for never again."""
 
     step: str
     error: str
     retry_in: float | None
+    tries: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,13 @@ class RunWaits(Event):
     step: str
     signal: str
     within: float
+
+
+@dataclass(frozen=True, slots=True)
+class WaitExpired(Event):
+    """What the run waited for did not come in time, and it goes on without."""
+
+    signal: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +102,11 @@ class StepUndone(Event):
 
 @dataclass(frozen=True, slots=True)
 class RunEnded(Event):
-    """The run came to a stop in ``status``; ``error`` says why when that is no success."""
+    """The run came to a stop in ``status``; ``error`` and ``reason`` say why when that is no success."""
 
     status: str
     error: str | None
+    reason: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from aicmo.saga import runs, signals
 from aicmo.saga.crew import end
 from aicmo.saga.errors import Held, Refused, Stale
-from aicmo.saga.events import RunClaimed, RunEnded, RunLost
+from aicmo.saga.events import RunClaimed, RunEnded, RunLost, WaitExpired
 from aicmo.saga.failing import Trip, give_up, stop, undo
 from aicmo.saga.forward import Forward
 from aicmo.saga.history import Turn
@@ -50,7 +50,7 @@ class Executor:
             outcome = Lost()
             self._engine.emit(RunLost(claimed.run.id))
         if isinstance(outcome, Stopped):
-            self._engine.emit(RunEnded(claimed.run.id, outcome.status, outcome.error))
+            self._engine.emit(_ended(claimed, outcome))
         end(future, outcome)
 
     def _forward(self, claimed: Claimed, future: Future[Outcome]) -> Outcome:
@@ -72,6 +72,7 @@ class Executor:
             return give_up(engine, claim, trip, overdue)
         if run.waiting is not None:
             signals.expire(engine.database, claim, run.waiting["signal"], run.attempt)
+            engine.emit(WaitExpired(run.id, run.waiting["signal"]))
 
         def late(work: Callable[[], Outcome]) -> None:
             try:
@@ -89,6 +90,12 @@ def _overdue(run: WorkflowRun) -> Failure | None:
     if run.waiting is not None and run.waiting["then"] == "compensate":
         return Failure("timed out", f"Nobody sent {run.waiting['signal']!r} in time.")
     return None
+
+
+def _ended(claimed: Claimed, outcome: Stopped) -> RunEnded:
+    run = claimed.run
+    why = run.reason if outcome.status in {Status.COMPENSATING, Status.COMPENSATED} else None
+    return RunEnded(run.id, outcome.status, outcome.error, outcome.reason or why)
 
 
 def _claimed(claimed: Claimed) -> RunClaimed:

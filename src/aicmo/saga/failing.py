@@ -43,7 +43,7 @@ def fail(engine: Engine, claim: Claim, trip: Trip, step: Step, failures: Mapping
         unit = step.unit(item)
         tried[unit] = tried.get(unit, 0) + 1
         again_in = pause(step, failure, tried[unit])
-        engine.emit(StepFailed(run.id, step.name, failure.named(item).error, again_in))
+        engine.emit(StepFailed(run.id, step.name, failure.named(item).error, again_in, tried[unit]))
         if again_in is None:
             given_up = given_up or failure.named(item)
         else:
@@ -102,4 +102,4 @@ def undo(engine: Engine, claim: Claim, run: WorkflowRun, changed: dict[str, Any]
 def stop(engine: Engine, claim: Claim, status: Status, turn: Turn, **values: Any) -> Stopped:
     """Let go of the run in ``status``; ``values`` as in :func:`~aicmo.saga.committer.stop`."""
     committer.stop(engine.database, claim, status, turn, **values)
-    return Stopped(status, values.get("last_error"))
+    return Stopped(status, values.get("last_error"), values.get("reason"))

@@ -49,8 +49,8 @@ class Forward:
         done = self._trip.committed
         for seq, step in enumerate(self._trip.saga.steps[done:], start=done):
             if self._engine.stopping():
-                return stop(self._engine, self._claim, Status.PENDING, Turn.RELEASED)
-            self._engine.emit(StepStarted(self._run.id, step.name))
+                return self._release()
+            self._engine.emit(StepStarted(self._run.id, step.name, self._run.tried.get(step.name, 0) + 1))
             match self._take(step, seq):
                 case Kept() as kept:
                     self._trip.committed += 1
@@ -66,6 +66,10 @@ class Forward:
         if self._claim.fence > 1:  # an earlier holder may have left a folder that no checkpoint names
             self._engine.storage.discard(self._run.id, up_to=self._claim.fence, keep=self._facts.folders)
         return Stopped(Status.COMPLETED)
+
+    def _release(self) -> Stopped:
+        # Being asked to stop acquits nobody: the next holder goes on counting, and carries a suspect alone.
+        return stop(self._engine, self._claim, Status.PENDING, Turn.RELEASED, deaths=self._run.deaths)
 
     def _take(self, step: Step, seq: int) -> Kept | Failure | Waiting | Back | Stopped:
         if step.hears:
@@ -98,7 +102,7 @@ class Forward:
         if failures := {name: result for name, result in ended.items() if isinstance(result, Failure)}:
             return fail(self._engine, self._claim, self._trip, step, failures)
         if len(made) < len(names):
-            return stop(self._engine, self._claim, Status.PENDING, Turn.RELEASED)
+            return self._release()
         return self._join(step, seq, {name: made[name] for name in names}, round((monotonic() - started) * 1000))
 
     def _join(self, step: Step, seq: int, made: dict[str, Kept], elapsed_ms: int) -> Kept | Failure:

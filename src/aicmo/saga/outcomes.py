@@ -81,10 +81,11 @@ class Back:
 
 @dataclass(frozen=True, slots=True)
 class Stopped:
-    """The execution came to a stop and the run is now in ``status``; ``error`` says why when that is no success."""
+    """The execution came to a stop, the run is now in ``status``; ``error`` and ``reason``: why it is no success."""
 
     status: Status
     error: str | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

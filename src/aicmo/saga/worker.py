@@ -7,6 +7,7 @@ import socket
 from contextlib import ExitStack, suppress
 from random import uniform
 from threading import Event, Thread
+from time import monotonic
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Self
 
@@ -84,6 +85,7 @@ class Worker:
         self._heart = Thread(target=self._beat, name=f"heart of {self.id}", daemon=True)
         self._still = Event()
         self._open = ExitStack()
+        self._beaten = monotonic()
 
     def __enter__(self) -> Self:
         """Start the heart, and clear away the rows of workers that died long ago."""
@@ -105,6 +107,11 @@ class Worker:
     def in_flight(self) -> int:
         """How many runs this worker holds now."""
         return len(self._carrier.at_hand)
+
+    @property
+    def silent(self) -> float:
+        """How many seconds ago the last heartbeat got through; 0 while it holds nothing and need not beat."""
+        return monotonic() - self._beaten if self._carrier.at_hand else 0.0
 
     @property
     def left_behind(self) -> int:
@@ -189,9 +196,11 @@ class Worker:
         beats = 0
         while not self._still.wait(BEAT_SECONDS):
             if not self._carrier.at_hand:
+                self._beaten = monotonic()
                 continue
             try:
                 claims.beat(self._database, self.claimant)
+                self._beaten = monotonic()
                 beats += 1
                 if beats * BEAT_SECONDS >= self.claimant.terms.lease / 2:
                     claims.renew(self._database, self.id, self.claimant.terms)

@@ -8,11 +8,11 @@ from typing import Any, TextIO
 
 import structlog
 
-from aicmo.saga import Event, Listener, RunDied, RunEnded, RunLost, StepFailed
+from aicmo.saga import Event, Listener, RunDied, RunEnded, RunLost, StepFailed, WaitExpired
 from aicmo.telemetry.words import words
 
 WORD = re.compile(r"(?<!^)(?=[A-Z])")
-TROUBLE = (RunDied, RunLost, StepFailed)
+TROUBLE = (RunDied, RunLost, StepFailed, WaitExpired)
 BAD = {"QUARANTINED", "FAILED", "COMPENSATED"}
 
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from threading import Lock
 from time import monotonic
 from typing import TYPE_CHECKING, Final
+from uuid import UUID
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest, start_http_server
 from prometheus_client.core import GaugeMetricFamily, Metric
@@ -63,10 +64,20 @@ class Metrics:
         )
         self._waits = Counter("aicmo_run_waits", "Runs that began to wait for a signal.", ["signal"], registry=to)
         self._undone = Counter("aicmo_compensations", "Undos begun, by reason.", ["reason"], registry=to)
+        self._undo = Histogram(
+            "aicmo_compensation_seconds",
+            "How long an undo worked, until it was done, put off or refused.",
+            buckets=STEP_SECONDS,
+            registry=to,
+        )
+        self._undos_since: dict[UUID, float] = {}
         self._effects = Counter("aicmo_effects_undone", "Effects outside the database that were undone.", registry=to)
         self._lost = Counter("aicmo_claims_lost", "Claims lost to another worker or to a cancellation.", registry=to)
         self._deaths = Counter("aicmo_run_deaths", "Deaths of child processes that carried a run alone.", registry=to)
         self.in_flight = Gauge("aicmo_runs_in_flight", "Runs that this worker holds now.", registry=to)
+        self.silent = Gauge(
+            "aicmo_heartbeat_age_seconds", "Since this worker's last heartbeat; 0 while it holds nothing.", registry=to
+        )
         self.left_behind = Gauge(
             "aicmo_threads_left_behind", "Threads stuck in steps that overran their time.", registry=to
         )
@@ -76,27 +87,43 @@ class Metrics:
         match event:
             case RunClaimed():
                 self._claims.labels(event.workflow, "yes" if event.taken_over else "no").inc()
-                self._queued.observe(event.waited)
+                if not event.taken_over:  # what it did meanwhile was no waiting
+                    self._queued.observe(event.waited)
             case StepCommitted():
                 self._steps.labels(event.step).observe(event.elapsed_ms / 1000)
             case StepFailed():
                 self._failures.labels(event.step, "no" if event.retry_in is not None else "yes").inc()
-            case RunEnded():
-                self._stops.labels(event.status).inc()
             case RunWaits():
                 self._waits.labels(event.signal).inc()
             case CompensationStarted():
                 self._undone.labels(event.reason or "none").inc()
+                self._undos_since[event.run_id] = monotonic()
             case EffectUndone():
                 self._effects.inc()
+            case _:
+                self._end(event)
+
+    def _end(self, event: Event) -> None:
+        """Count how a claim on a run ended."""
+        match event:
+            case RunEnded():
+                self._stops.labels(event.status).inc()
+                self._end_undo(event.run_id)
             case RunLost():
                 self._lost.inc()
+                self._undos_since.pop(event.run_id, None)
             case RunDied():
                 self._deaths.inc()
+                self._undos_since.pop(event.run_id, None)
+
+    def _end_undo(self, run_id: UUID) -> None:
+        if (since := self._undos_since.pop(run_id, None)) is not None:
+            self._undo.observe(monotonic() - since)
 
     def attend(self, worker: Worker) -> None:
         """Show what this worker holds, asked when somebody looks."""
         self.in_flight.set_function(lambda: worker.in_flight)
+        self.silent.set_function(lambda: worker.silent)
         self.left_behind.set_function(lambda: worker.left_behind)
 
     def show_queue(self, database: Database) -> None:

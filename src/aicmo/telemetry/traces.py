@@ -21,8 +21,10 @@ from opentelemetry.trace import (
 
 from aicmo.saga import (
     CompensationStarted,
+    EffectUndone,
     Event,
     RunClaimed,
+    RunDied,
     RunEnded,
     RunLost,
     RunWaits,
@@ -67,8 +69,19 @@ class Spans:
                 told = {f"aicmo.{name}": value for name, value in words(event).items()}
                 span = self._tracer.start_span(f"run {event.workflow}", _root(event.run_id), attributes=told)
                 self._carries[event.run_id] = Carry(span)
+            case RunEnded():
+                self._end(event.run_id, event.status, words(event).get("error"))
+            case RunLost():
+                self._end(event.run_id, "LOST")
+            case RunDied():
+                self._end(event.run_id, "DIED", words(event)["how"])
+            case _:
+                self._hear_step(event)
+
+    def _hear_step(self, event: Event) -> None:
+        match event:
             case StepStarted():
-                self._start(event.run_id, event.step)
+                self._start(event.run_id, event.step, {"aicmo.tries": event.tries})
             case StepCommitted():
                 made = {f"aicmo.made.{name}": number for name, number in event.made.items()}
                 self._finish(event.run_id, event.step, made)
@@ -77,15 +90,17 @@ class Spans:
             case RunWaits():
                 self._finish(event.run_id, event.step, {"aicmo.waits_for": event.signal})
             case CompensationStarted():
-                self._start(event.run_id, "compensation")
-            case RunEnded():
-                self._end(event.run_id, event.status, words(event).get("error"))
-            case RunLost():
-                self._end(event.run_id, "LOST")
+                self._start(event.run_id, "compensation", {"aicmo.reason": event.reason})
+            case EffectUndone():
+                self._note(event.run_id, "effect undone", {"aicmo.step": event.step})
 
-    def _start(self, run_id: UUID, name: str) -> None:
+    def _start(self, run_id: UUID, name: str, told: dict[str, Any] | None = None) -> None:
         if carry := self._carries.get(run_id):
-            carry.open[name] = self._tracer.start_span(name, set_span_in_context(carry.span))
+            carry.open[name] = self._tracer.start_span(name, set_span_in_context(carry.span), attributes=told)
+
+    def _note(self, run_id: UUID, what: str, told: dict[str, Any]) -> None:
+        if carry := self._carries.get(run_id):
+            carry.open.get("compensation", carry.span).add_event(what, told)
 
     def _finish(self, run_id: UUID, name: str, told: dict[str, Any], error: str | None = None) -> None:
         carry = self._carries.get(run_id)

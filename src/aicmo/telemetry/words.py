@@ -7,7 +7,9 @@ from typing import Any, Final
 
 from aicmo.saga import Event
 
-PASSWORD: Final = re.compile(r"(?<=://)([^\s:/@]+):[^\s@]+(?=@)")
+PASSWORD: Final = re.compile(r"(?<=://)([^\s:/@]*):\S+(?=@)")
+"""What stands between ``://`` and the last ``@``: whoever did not escape an ``@`` in a password is protected too."""
+SECRET: Final = re.compile(r"(?i)\b(password|passwd|pwd|secret|token|api_?key)=('[^']*'|[^\s&;,]+)")
 LONGEST: Final = 200
 """Characters of an error: enough to know it by, too few for what a client wrote."""
 
@@ -23,5 +25,5 @@ def words(event: Event) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     if isinstance(value, str):
         line = value.splitlines()[0] if value.strip() else ""
-        return PASSWORD.sub(r"\1:***", line)[:LONGEST]
+        return SECRET.sub(r"\1=***", PASSWORD.sub(r"\1:***", line))[:LONGEST]
     return round(value, 3) if isinstance(value, float) else value

@@ -49,7 +49,7 @@ class Serving:
             timeout_graceful_shutdown=SECONDS_TO_FINISH,
         )
         self._server = Server(config)
-        self._worker = app.worker() if with_worker else None
+        self._worker = app.worker(*app.watchers()) if with_worker else None
 
     @property
     def url(self) -> str:
