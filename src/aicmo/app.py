@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 from aicmo import migrations
 from aicmo.db import Database
 from aicmo.errors import EnvironmentProblem
-from aicmo.saga import Child, Listener, Saga, Storage, Worker, carry_alone, together
+from aicmo.saga import Child, Listener, Saga, Storage, Worker, carry_alone, in_turn
 from aicmo.settings import Settings
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ class App:
             self.storage,
             self.tools,
             concurrency=concurrency,
-            listener=together(*listeners),
+            listener=in_turn(*listeners),
             alone=self._child(),
         )
 

@@ -15,7 +15,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from prometheus_client.parser import text_string_to_metric_families
 
 from aicmo.errors import EnvironmentProblem
-from aicmo.saga import Event, Order, Rejected, Retry, Saga, Status, Storage, Worker, backlog, get, submit, together
+from aicmo.saga import Event, Order, Rejected, Retry, Saga, Status, Storage, Worker, backlog, get, in_turn, submit
 from aicmo.saga.events import StepFailed
 from aicmo.saga.testing import Clock
 from aicmo.telemetry.log import lines
@@ -51,7 +51,7 @@ def carried(world: World, mood: Mood, *listeners: object) -> UUID:
     clock = Clock(world.database)
     worker = Worker(
         world.database, [PACKED], Storage(world.storage.root), {Mood: mood},
-        listener=together(clock.hear, *listeners),  # type: ignore[arg-type]
+        listener=in_turn(clock.hear, *listeners),  # type: ignore[arg-type]
     )  # fmt: skip
     run_id, _ = submit(world.database, PACKED, Order("an order", {}))
     with worker:

@@ -40,7 +40,7 @@ from aicmo.saga.events import (
     StepUndone,
     WaitExpired,
     ignore,
-    together,
+    in_turn,
 )
 from aicmo.saga.facts import File, Files, Item, Key, Message, Run, Signal, Signals
 from aicmo.saga.forking import fork
@@ -128,6 +128,7 @@ __all__ = [
     "fork",
     "get",
     "ignore",
+    "in_turn",
     "newest",
     "prune",
     "resume",
@@ -136,6 +137,5 @@ __all__ = [
     "send",
     "steps",
     "submit",
-    "together",
     "turns",
 ]

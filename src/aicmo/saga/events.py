@@ -128,7 +128,7 @@ def ignore(_event: Event) -> None:
     """Listen to nothing."""
 
 
-def together(*listeners: Listener) -> Listener:
+def in_turn(*listeners: Listener) -> Listener:
     """Return one listener that tells several, in order; one that fails keeps nothing from the others.
 
     A listener looks on: what it raises is logged, once for each listener and kind of error, and never harms a run.
