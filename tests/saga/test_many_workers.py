@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aicmo.saga import audit
+from crash.auditor import audited
+from crash.programs import WHOLE
 from saga.drain import drain
+from saga.shop import TABLES
 
 if TYPE_CHECKING:
     from saga.shop import World
 
 
 def test_four_processes_drain_four_hundred_runs_though_one_is_killed(world: World) -> None:
-    figures = drain(world, runs=400, workers=4, concurrency=4)
+    with audited(world.database, TABLES, world.storage.root, WHOLE):
+        figures = drain(world, runs=400, workers=4, concurrency=4)
 
     assert sorted(figures.exits) == [-9, 0, 0, 0]
     assert (figures.lost, figures.doubled, figures.orphans) == (0, 0, 0), figures

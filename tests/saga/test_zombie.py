@@ -13,7 +13,9 @@ import pytest
 
 from aicmo.db import new_id
 from aicmo.saga import Order, submit
-from saga.shop import ShopOrder
+from crash.auditor import audited
+from crash.programs import WHOLE
+from saga.shop import TABLES, ShopOrder
 
 if TYPE_CHECKING:
     from saga.shop import World
@@ -33,19 +35,20 @@ def test_stopped_at_every_boundary_and_woken_later_a_worker_changes_nothing(
     with world.database.transaction() as connection:
         rows = [{"id": new_id(), "run_id": neighbour, "customer": "foreign"} for _ in range(50)]
         connection.execute(ShopOrder.__table__.insert(), rows)  # type: ignore[attr-defined]
-    world.database.engine.dispose()
     given, afterwards, rehearse = CASES[case]
 
     url = world.database.url.render_as_string(hide_password=False)
     arguments = [url, str(tmp_path / "storage"), json.dumps(given), afterwards, *([rehearse] if rehearse else [])]
-    done = subprocess.run(
-        [sys.executable, "-m", "saga.zombies", *arguments],
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=240,
-    )
+    with audited(world.database, TABLES, tmp_path / "storage", WHOLE):
+        world.database.engine.dispose()
+        done = subprocess.run(
+            [sys.executable, "-m", "saga.zombies", *arguments],
+            env={**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=240,
+        )
 
     assert done.returncode == 0, done.stderr
     seen = json.loads(done.stdout)

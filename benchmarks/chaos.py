@@ -1,0 +1,169 @@
+"""The long forms of ``tests/crash``: ``python -m benchmarks.chaos FIGURE [--seed N] [--trials N] [--resume]``.
+
+Bounded by ``--trials`` and ``--minutes``; each trial is made from one number, counted up from the seed, so a line that
+names a violation's number repeats it. What was reached is noted after each batch, and ``--resume`` goes on from there.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import os
+import shutil
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from time import monotonic
+from typing import Any, Final
+
+from aicmo.db import Database
+from aicmo.saga import Storage
+from benchmarks import own_server  # noqa: F401 (makes the tests' modules importable)
+from crash import recorder
+from crash.crowd import claim_all
+from crash.programs import Score, Stage, hurried, program
+from saga.shop import TABLES, Carrier, ShopBase, World, shop
+from servers.databases import Databases
+
+BATCH: Final = 100
+NOTES: Final = Path(tempfile.gettempdir())
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A goal of the reliability list: its number, what is counted, how often, and one trial of it."""
+
+    goal: str
+    what: str
+    trials: int
+    trial: Callable[[Stage, int], Any]
+
+
+FIGURES: Final = {
+    "pairs": Figure(
+        "R2",
+        "real processes killed, and killed again while the first kill is recovered",
+        5_000,
+        lambda stage, seed: stage.play_killed(seed, program(seed, faults=("crash",), workflow="shop")),
+    ),
+    "model": Figure(
+        "R3",
+        "workers that die at two moments, over ways to end and kinds of steps",
+        10_000,
+        lambda stage, seed: stage.play(seed, program(seed, faults=("crash",))),
+    ),
+    "schedules": Figure(
+        "R4", "two workers and a person interleaved statement by statement", 20_000, lambda s, seed: s.interleave(seed)
+    ),
+    "cuts": Figure(
+        "R8",
+        "lines cut, the request or the reply lost",
+        10_000,
+        lambda stage, seed: stage.play(seed, program(seed, faults=("lost",))),
+    ),
+    "programs": Figure("R16", "random programs of all faults", 250_000, lambda s, seed: s.play(seed, program(seed))),
+    "cancels": Figure(
+        "R26",
+        "somebody cancels or rewinds at any moment, undo included",
+        2_000,
+        lambda stage, seed: stage.play(seed, program(seed, faults=("act",))),
+    ),
+}
+
+
+def main() -> int:
+    """Do as the command line says; return 1 if anything was wrong."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.chaos", description=__doc__)
+    parser.add_argument("figure", choices=[*FIGURES, "claims"])
+    parser.add_argument("--database", choices=["sqlite", "postgres"], default="postgres")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--trials", type=int, help="by default as many as the goal asks for")
+    parser.add_argument("--minutes", type=float, default=60.0, help="stop after these, whatever was reached")
+    parser.add_argument("--resume", action="store_true", help="go on where the last one with this seed stopped")
+    asked = parser.parse_args()
+    logging.getLogger("sqlalchemy.pool").setLevel(logging.CRITICAL)  # of the lines that are cut on purpose
+    with _databases() as databases:
+        if asked.figure == "claims":
+            return _claims(databases, asked.trials or 20_000)
+        return _play(FIGURES[asked.figure], databases, asked)
+
+
+def _play(figure: Figure, databases: Databases, asked: argparse.Namespace) -> int:
+    note = NOTES / f"aicmo-chaos-{asked.figure}-{asked.database}-{asked.seed}.json"
+    score = _noted(note) if asked.resume else Score()
+    trials, until = asked.trials or figure.trials, monotonic() + asked.minutes * 60
+    while score.programs < trials and monotonic() < until and not score.wrong:
+        first = asked.seed + score.programs
+        with _stage(databases, asked.database, score) as stage:
+            for seed in range(first, first + min(BATCH, trials - score.programs)):
+                figure.trial(stage, seed)
+                if monotonic() > until:
+                    break
+            stage.judge()
+        note.write_text(json.dumps(vars(score)))
+    today = datetime.now(UTC).date()
+    print(f"{figure.goal} {figure.what}: {score.line()} ({asked.database}, seed {asked.seed}, {today}, {_machine()})")
+    for wrong in score.wrong:
+        print(wrong)
+    return bool(score.wrong)
+
+
+def _claims(databases: Databases, runs: int) -> int:
+    with _stage(databases, "postgres", Score()) as stage:
+        crowd = claim_all(stage.world.database, runs=runs, claimants=32)
+        wrong = [*crowd.wrong, *stage.judge_claims()]
+    print(f"R12 concurrent claims: {crowd.line()}; {len(wrong)} violations ({datetime.now(UTC).date()}, {_machine()})")
+    return bool(wrong)
+
+
+def _noted(note: Path) -> Score:
+    if not note.exists():
+        return Score()
+    kept: dict[str, Any] = json.loads(note.read_text())
+    counters = {name: Counter(kept[name]) for name in ("injected", "planned", "ends")}
+    return Score(**kept | counters)
+
+
+@contextmanager
+def _databases() -> Iterator[Databases]:
+    folder = Path(tempfile.mkdtemp(prefix="aicmo-tests-", dir="/tmp"))  # a socket's path must be short
+    folder.chmod(0o711)
+    databases = Databases(folder, os.getpid(), "embedded", durable=False)
+    try:
+        yield databases
+    finally:
+        databases.close()
+
+
+@contextmanager
+def _stage(databases: Databases, kind: str, score: Score) -> Iterator[Stage]:
+    """Make a stage on a fresh database, so that a long sitting is as quick at its end as at its beginning."""
+    folder = Path(tempfile.mkdtemp(prefix="stage-", dir=databases.folder))
+    is_file = kind == "sqlite"
+    url = databases.new_sqlite(folder / "a.db", migrated=True) if is_file else databases.new_postgres(migrated=True)
+    database = Database(url)
+    with database.transaction() as connection:
+        ShopBase.metadata.create_all(connection)
+    recorder.install(database, TABLES)
+    with hurried():
+        stage = Stage(World(database, Storage(folder / "files"), shop(), Carrier()), score)
+        yield stage
+        stage.close()
+    database.close()
+    if not is_file:
+        databases.drop(url)
+    shutil.rmtree(folder)
+
+
+def _machine() -> str:
+    return f"{os.cpu_count()} cores, Python {sys.version.split()[0]}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,257 @@
+"""Random programs: an order that ends well or badly, workers that die or lose their line, a person who acts between.
+
+A program is made from one number and nothing else, so the number alone repeats it.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+from collections import Counter
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy.exc import OperationalError
+
+from aicmo.db import Database, new_id
+from aicmo.errors import EnvironmentProblem
+from aicmo.saga import (
+    REHEARSE,
+    Conflict,
+    Order,
+    Status,
+    Terms,
+    WorkflowRun,
+    cancel,
+    resume,
+    rewind,
+    submit,
+    unknown,
+    worker,
+)
+from aicmo.saga.testing import Crashed, Fuse
+from aicmo.saga.testing.crashing import _in_child
+from crash.auditor import Auditor, Whole
+from crash.invariants import violations
+from crash.recorder import history
+from crash.schedules import Actor, Schedule
+from crash.shim import Fault, Shim
+from saga.bank import Bank, paid
+from saga.shop import EVERYTHING, TABLES, Carrier, ShopOrder, World, shop
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from uuid import UUID
+
+SHOP: Final = shop()
+PAID: Final = paid(timeout=0.05)
+WHOLE: Final = {
+    "shop": Whole(EVERYTHING, 2),
+    "paid": Whole({"shop_orders": 1, "shop_parcels": 2, "shop_shipments": 0}, 0),
+}
+SAYS: Final = ("ok", "ok", "rejected", "busy", "bug", "down")
+ENDS: Final = ("COMPLETED", "COMPENSATED", "FAILED")
+FURTHEST: Final = 60
+"""About as many boundaries as a run of the shop has."""
+
+
+@dataclass(frozen=True)
+class Program:
+    """``plans``: what happens to each worker in turn; the last worker after them is left in peace."""
+
+    workflow: str
+    given: dict[str, Any]
+    rehearse: str | None
+    plans: list[dict[int, Fault]]
+    act: str = "cancel"
+
+
+@dataclass
+class Score:
+    """What came of many programs: how many, which faults were injected, how they ended, and what was wrong."""
+
+    programs: int = 0
+    injected: Counter[str] = field(default_factory=Counter)
+    planned: Counter[str] = field(default_factory=Counter)
+    ends: Counter[str] = field(default_factory=Counter)
+    wrong: list[str] = field(default_factory=list)
+
+    def line(self) -> str:
+        """Return it as one line."""
+        faults = ", ".join(f"{count} {kind}" for kind, count in sorted(self.injected.items()))
+        ends = ", ".join(f"{count} {end}" for end, count in sorted(self.ends.items()))
+        return f"{self.programs} programs; injected: {faults or 'nothing'}; {ends}; {len(self.wrong)} violations"
+
+
+def program(
+    seed: int,
+    *,
+    faults: tuple[Fault, ...] = ("crash", "lost", "lost", "act"),
+    workers: int = 2,
+    workflow: str | None = None,
+) -> Program:
+    """Return the program of this number, of one workflow or of any."""
+    dice = random.Random(seed)  # noqa: S311 (a test's dice, repeatable)
+    plans: list[dict[int, Fault]] = [
+        {dice.randint(1, FURTHEST): dice.choice(faults) for _ in range(dice.randint(1, 2))} for _ in range(workers)
+    ]
+    if workflow != "shop" and dice.random() < 0.25:
+        return Program("paid", {"customer": dice.choice(("Ada", "Nobody"))}, None, plans, "cancel")
+    given = {"customer": "Ada", "carrier": dice.choice(SAYS)}
+    rehearse = dice.choice((None, None, "take_order", "pack", "ship"))
+    return Program("shop", given, rehearse, plans, dice.choice(("cancel", "rewind")))
+
+
+@dataclass
+class Stage:
+    """Where programs are played: a world whose database keeps a history, with rows of others in it."""
+
+    world: World
+    score: Score = field(default_factory=Score)
+
+    def __post_init__(self) -> None:
+        """Put rows of others there, and let the auditor look at them."""
+        with self.world.database.transaction() as connection:
+            rows = [{"id": new_id(), "run_id": new_id(), "customer": "foreign"} for _ in range(50)]
+            connection.execute(ShopOrder.__table__.insert(), rows)  # type: ignore[attr-defined]
+        self._other = Database(self.world.database.url)
+        self._bank = Bank()
+        self.world = replace(self.world, carrier=Carrier(), tools={Bank: self._bank})
+        self._look(history(self.world.database)[-1].seq)
+
+    def play(self, number: int, plot: Program) -> WorkflowRun:
+        """Play one program to its end."""
+        world = replace(self.world, saga=PAID if plot.workflow == "paid" else SHOP)
+        meta = {REHEARSE: plot.rehearse} if plot.rehearse else {}
+        run_id, _ = submit(world.database, world.saga, Order("o", plot.given, meta=meta))
+        self._numbers[run_id.hex] = number
+        for plan in plot.plans:
+            self.score.planned.update(plan.values())
+            with Shim(world.database, plan, lambda: _act(plot.act, self._other, run_id)) as shim, suppress(*BROKEN):
+                _finish(world, run_id)
+            self.score.injected.update(kind for _, kind in shim.done)
+        _finish(world, run_id)
+        if world.get(run_id).state is Status.QUARANTINED:  # a folder could not be deleted: a person makes room
+            resume(world.database, run_id)
+            _finish(world, run_id)
+        return self._ended(run_id)
+
+    def play_killed(self, number: int, plot: Program) -> WorkflowRun:
+        """Play one program of the shop with processes that really die at the first boundary of their plan."""
+        world = replace(self.world, saga=SHOP)
+        run_id, _ = submit(world.database, SHOP, Order("o", plot.given, meta={REHEARSE: plot.rehearse or ""}))
+        self._numbers[run_id.hex] = number
+        self._let_go()
+        for plan in plot.plans:
+            died, said = _in_child(lambda plan=plan: _die(world, run_id, min(plan)))  # type: ignore[misc]
+            if said:
+                raise AssertionError(f"program {number} failed by itself:\n{said}")
+            self.score.planned["kill"] += 1
+            self.score.injected["kill"] += died
+        _in_child(lambda: _finish(world, run_id))
+        return self._ended(run_id)
+
+    def interleave(self, seed: int) -> tuple[WorkflowRun, int]:
+        """Let two workers, and at every second seed a person who cancels, take turns on one run.
+
+        The second worker takes every run for abandoned. Returns the run, and how often one waited for another's lock.
+        """
+        plot = program(seed, workflow="shop")
+        meta = {REHEARSE: plot.rehearse} if plot.rehearse else {}
+        run_id, _ = submit(self.world.database, SHOP, Order("o", plot.given, meta=meta))
+        self._numbers[run_id.hex] = seed
+        own = [Database(self.world.database.url) for _ in range(2 + seed % 2)]
+        worlds = [replace(self.world, saga=SHOP, database=database) for database in own]
+        works: list[Any] = [
+            lambda: _finish(worlds[0], run_id, Terms()),
+            lambda: _finish(worlds[1], run_id),
+            lambda: _act("cancel", own[-1], run_id),
+        ]
+        schedule = Schedule(self._other, [Actor(*pair) for pair in zip(own, works, strict=False)], seed)
+        schedule.play()
+        for database in own:
+            database.close()
+        _finish(self.world, run_id)
+        return self._ended(run_id), schedule.waits
+
+    def judge(self) -> list[str]:
+        """Let the auditor and the checker of histories look at what was played since; return what is wrong."""
+        entries = history(self.world.database, after=self._after)
+        said = violations(entries) + self._auditor.verdict(WHOLE, entries)
+        ended = {entry.run: entry.detail["status"] for entry in entries if entry.kind == "run"}
+        for run, status in ended.items():
+            if status not in ENDS:
+                said.append(f"run {run}: ended {status}")
+        left = {*self._bank.asked} - {*self._bank.undone}
+        said += [
+            f"run {key.split('/')[0].replace('-', '')}: {key} is left outside" for key in left if _is_undone(key, ended)
+        ]
+        numbered = [f"{text} [{', '.join(str(n) for run, n in self._numbers.items() if run in text)}]" for text in said]
+        self.score.wrong += numbered
+        self._look(entries[-1].seq)
+        return numbered
+
+    def judge_claims(self) -> list[str]:
+        """Let the checker look at runs that were only claimed."""
+        return violations(history(self.world.database, after=self._after))
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._other.close()
+
+    def _ended(self, run_id: UUID) -> WorkflowRun:
+        run = self.world.get(run_id)
+        self.score.programs += 1
+        self.score.ends[run.status] += 1
+        return run
+
+    def _let_go(self) -> None:
+        self.world.database.engine.dispose()  # children must not share a connection
+        self._other.engine.dispose()
+
+    def _look(self, after: int) -> None:
+        self._after = after
+        self._numbers: dict[str, int] = {}
+        self._auditor = Auditor(self.world.database, TABLES, self.world.storage.root)
+        self._bank.asked.clear()
+        self._bank.undone.clear()
+
+
+ROBBING: Final = Terms(gone_after=0)
+"""Everybody else is gone."""
+BROKEN: Final = (Crashed, EnvironmentProblem, OperationalError)
+
+
+@contextmanager
+def hurried() -> Iterator[None]:
+    """Let workers neither pause before they look or reach for the database again, nor wait for the disk."""
+    kept = unknown.PAUSES, worker.LOOK_SECONDS, os.fsync
+    unknown.PAUSES, worker.LOOK_SECONDS, os.fsync = (0.0,) * 6, 0.01, lambda fd: None  # type: ignore[misc] # noqa: ARG005
+    try:
+        yield
+    finally:
+        unknown.PAUSES, worker.LOOK_SECONDS, os.fsync = kept  # type: ignore[misc]
+
+
+def _finish(world: World, run_id: UUID, terms: Terms = ROBBING) -> None:
+    with world.worker(terms=terms) as living:
+        living.finish(run_id)
+
+
+def _die(world: World, run_id: UUID, at: int) -> None:
+    with Fuse(world.database, at, send=signal.SIGKILL):
+        _finish(world, run_id)
+
+
+def _act(what: str, database: Database, run_id: UUID) -> None:
+    with suppress(Conflict):
+        if what == "cancel":
+            cancel(database, run_id)
+        else:
+            rewind(database, run_id, "pack")
+
+
+def _is_undone(key: str, ended: dict[str, str]) -> bool:
+    return ended.get(key.split("/", maxsplit=1)[0].replace("-", "")) in {"COMPENSATED", "FAILED"}

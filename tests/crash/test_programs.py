@@ -1,0 +1,22 @@
+"""R2, R3, R8, R16, R24, R26: random programs of faults, judged by an auditor and a checker who never ask the engine."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crash.programs import program
+
+if TYPE_CHECKING:
+    from crash.programs import Stage
+
+SEED = 20_261_123
+
+
+def test_random_programs_of_faults_break_no_invariant(stage: Stage) -> None:
+    for number in range(SEED, SEED + 60):
+        stage.play(number, program(number))
+
+    assert stage.judge() == []
+    assert {"crash", "lost", "act"} == {*stage.score.injected}
+    assert {"COMPLETED", "COMPENSATED", "FAILED"} == {*stage.score.ends}
+    print(stage.score.line())  # noqa: T201
