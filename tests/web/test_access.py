@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from aicmo.app import App
 
 PASSWORD = "four calm grey herons"  # noqa: S105 (nobody's)
-OPEN = {"/healthz", "/readyz", "/login", "/login/{link}", "/logout", "/theme"}
+OPEN = {"/healthz", "/readyz", "/metrics", "/login", "/login/{link}", "/logout", "/theme"}
 SOME_ID = str(UUID(int=7))
 
 
@@ -167,6 +167,7 @@ def test_a_body_that_is_too_long_is_refused_whatever_it_announced(owner: Visitor
 def test_the_site_says_whether_it_lives_and_is_ready(stranger: Visitor) -> None:
     assert stranger.get("/healthz").json() == {"status": "ok"}
     assert stranger.get("/readyz").json() == {"status": "ok", "database": "ok"}
+    assert "aicmo_runs" in stranger.get("/metrics").text
 
 
 def test_there_is_one_owner_however_often_somebody_asks(house: App) -> None:

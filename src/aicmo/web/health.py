@@ -1,8 +1,8 @@
-"""Whether the site lives, and whether it can do its work: for supervisors and load balancers."""
+"""Whether the site lives, whether it can do its work, and how much of it there is: for those who watch over it."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.responses import JSONResponse, Response
 
@@ -28,3 +28,9 @@ def ready(app: House) -> Response:
     if not is_ready:
         return JSONResponse({"status": "unavailable", "database": "not at this version"}, 503)
     return JSONResponse({"status": "ok", "database": "ok"})
+
+
+@router.get("/metrics")
+def metrics(request: Request) -> Response:
+    """Give the counts of runs and steps in Prometheus' text format; they name nobody."""
+    return Response(request.app.state.metrics.text(), media_type="text/plain; version=0.0.4")

@@ -11,10 +11,12 @@ import uvicorn
 
 from aicmo.errors import EnvironmentProblem
 from aicmo.people import access
+from aicmo.telemetry.metrics import Metrics
 from aicmo.web.site import make_site
 
 if TYPE_CHECKING:
     from aicmo.app import App
+    from aicmo.saga import Worker
 
 SECONDS_TO_FINISH: Final = 5
 ANYWHERE: Final = {"0.0.0.0", "::", ""}  # noqa: S104 (compared with, not bound to)
@@ -40,8 +42,9 @@ class Serving:
         self._socket = self._open.enter_context(_listening(host, port))
         self.host, self.port = host, int(self._socket.getsockname()[1])
         hosts = () if host in ANYWHERE else (f"[{host}]" if ":" in host else host,)
+        metrics = Metrics()
         config = uvicorn.Config(
-            make_site(app, hosts=hosts),
+            make_site(app, hosts=hosts, metrics=metrics),
             log_config=None,
             access_log=False,  # addresses of login links are secrets
             server_header=False,
@@ -49,7 +52,10 @@ class Serving:
             timeout_graceful_shutdown=SECONDS_TO_FINISH,
         )
         self._server = Server(config)
-        self._worker = app.worker(*app.watchers()) if with_worker else None
+        self._worker = app.worker(metrics, *app.watchers()) if with_worker else None
+        self._failed: list[Exception] = []
+        if self._worker is not None:
+            metrics.attend(self._worker)
 
     @property
     def url(self) -> str:
@@ -63,8 +69,10 @@ class Serving:
         return f"{self.url}/login/{secret}"
 
     def serve(self) -> None:
-        """Serve until :meth:`stop` is called."""
+        """Serve until :meth:`stop` is called; raises what the worker failed of, for then nobody carries the runs."""
         self._server.run(sockets=[self._socket])
+        if self._failed:
+            raise self._failed[0]
 
     def stop(self) -> None:
         """Ask for the end: requests at hand are answered, the worker finishes its step and releases its run."""
@@ -76,11 +84,18 @@ class Serving:
         """Let the worker begin."""
         if self._worker is not None:
             self._open.enter_context(self._worker)
-            thread = Thread(target=self._worker.work, name="worker", daemon=True)
+            thread = Thread(target=self._work, args=[self._worker], name="worker", daemon=True)
             thread.start()
             self._open.callback(thread.join)
             self._open.callback(self._worker.stop)
         return self
+
+    def _work(self, worker: Worker) -> None:
+        try:
+            worker.work()
+        except Exception as error:  # noqa: BLE001 (it is raised again by the one who serves)
+            self._failed.append(error)
+            self._server.should_exit = True
 
     def __exit__(self, *_: object) -> None:
         """End the worker after its step, and free the port."""

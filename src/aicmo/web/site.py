@@ -10,6 +10,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
+from aicmo.telemetry.metrics import Metrics
 from aicmo.web import access, acting, briefs, files, health, live, run, runs, works
 from aicmo.web.guards import BodyLimit, SameOrigin, SecureHeaders
 from aicmo.web.live import Pulse
@@ -37,11 +38,17 @@ class StaticForever(StaticFiles):
         return answer
 
 
-def make_site(app: App, *, hosts: Sequence[str] = ()) -> FastAPI:
-    """Return the site of an application. ``hosts`` are names it answers to beside this machine's own."""
+def make_site(app: App, *, hosts: Sequence[str] = (), metrics: Metrics | None = None) -> FastAPI:
+    """Return the site of an application.
+
+    ``hosts`` are names it answers to beside this machine's own; ``metrics`` are shown, those of the queue alone
+    without.
+    """
     public = urlsplit(app.settings.public_url or "")
     site = FastAPI(title="AICMO", openapi_url=None, docs_url=None, redoc_url=None)
     site.state.house = app
+    site.state.metrics = metrics or Metrics()
+    site.state.metrics.show_queue(app.database)
     site.state.pulse = Pulse(app.database)
     site.state.limiter = access.limiter()
     site.state.is_https = public.scheme == "https"
