@@ -26,7 +26,14 @@ from saga.shop import TABLES, Carrier, World, shop
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sqlalchemy import Connection
+
 STEPS: Any = WorkflowStep.__table__
+OTHERS = """
+    SELECT state, wait_event, wait_event_type FROM pg_stat_activity
+    WHERE datname = current_database() AND backend_type = 'client backend'
+    AND pid <> pg_backend_pid() AND state IS NOT NULL
+"""
 RUN = ("status", "reason", "fence", "attempt", "last_error", "completed_at")
 
 
@@ -105,8 +112,7 @@ def _end(pid: int, send: signal.Signals) -> str:
 def _holds_lock(world: World) -> bool:
     with world.database.engine.connect() as connection:
         if not world.database.is_sqlite:
-            idle = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in%'"
-            return bool(connection.scalar(text(idle)))
+            return _sleeps_in_transaction(connection)
         try:
             connection.exec_driver_sql("PRAGMA busy_timeout=0")
             connection.exec_driver_sql("BEGIN IMMEDIATE")
@@ -118,6 +124,17 @@ def _holds_lock(world: World) -> bool:
         finally:
             connection.exec_driver_sql("PRAGMA busy_timeout=30000")
         return False
+
+
+def _sleeps_in_transaction(connection: Connection) -> bool:
+    """Say whether a backend waits for its stopped client with a transaction open, once none is at work any more.
+
+    A client that was stopped in the middle of a message leaves its backend active, waiting for the rest of it.
+    """
+    while True:
+        waits = [tuple(row) for row in connection.execute(text(OTHERS))]
+        if not any(state == "active" and on != "ClientRead" and kind != "Lock" for state, on, kind in waits):
+            return any(state == "active" or state.startswith("idle in") for state, _, _ in waits)
 
 
 def _fork(work: Callable[[], Any]) -> int:
