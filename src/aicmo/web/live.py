@@ -42,7 +42,8 @@ class Pulse:
     async def changes(self, run_id: UUID) -> AsyncIterator[Version | None]:
         """Yield what is new of a run, first how it stands; None when there is no such run (any more)."""
         self._watched[run_id] += 1
-        self._versions |= await to_thread.run_sync(self._look, [run_id])
+        found = await to_thread.run_sync(self._look, [run_id])
+        self._versions |= found  # only now: others may have looked meanwhile
         if self._looking is None or self._looking.done():
             self._looking = asyncio.create_task(self._keep_looking())
         seen: Any = ()

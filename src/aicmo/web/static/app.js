@@ -2,7 +2,8 @@
 "use strict";
 
 const followed = { address: null, source: null };
-const refresh = { isUnderWay: false, isWanted: false };
+const refresh = { isUnderWay: false, isWanted: false, watch: 0 };
+const PATIENCE = 8000; // milliseconds; an answer that is later than this was lost with the element that asked
 
 // The part that moves is replaced by a newer one: never twice at once, and never under a person's hands.
 function refreshed() {
@@ -16,6 +17,11 @@ function refreshed() {
   }
   refresh.isUnderWay = true;
   refresh.isWanted = false;
+  clearTimeout(refresh.watch);
+  refresh.watch = setTimeout(() => {
+    refresh.isUnderWay = false;
+    refreshed();
+  }, PATIENCE);
   htmx.trigger(part, "changed");
 }
 
@@ -23,6 +29,7 @@ document.addEventListener("htmx:afterRequest", (event) => {
   // The element itself is replaced by now, and the event comes from its parent.
   if (event.detail.requestConfig.elt.id !== "live") return;
   refresh.isUnderWay = false;
+  clearTimeout(refresh.watch);
   if (refresh.isWanted) setTimeout(refreshed, 100);
 });
 
@@ -36,6 +43,12 @@ function follow() {
   followed.source = address ? new EventSource(address) : null;
   if (!followed.source) return;
   followed.source.addEventListener("changed", refreshed);
+  followed.source.addEventListener("error", () => {
+    // The browser itself tries again after a cut, but not after a refusal.
+    if (followed.source.readyState !== EventSource.CLOSED) return;
+    followed.address = null;
+    setTimeout(follow, 2000);
+  });
   followed.source.addEventListener("over", () => {
     followed.source.close();
     refreshed();
