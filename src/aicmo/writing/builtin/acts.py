@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from datetime import date
 from functools import cache
 
+from pydantic import Field
+
 from aicmo.catalog import read_toml
 from aicmo.catalog.documents import Doc, Objective, Stage
 from aicmo.onboarding.documents import NormalizedBrief
@@ -64,7 +66,8 @@ def act_of(brief: NormalizedBrief, action: str) -> Act:
 class Closing(Doc):
     """The wordings of one planned call to action; a brief keeps to one of them.
 
-    ``fits`` are the kinds of fact it may stand under (none: all), ``otherwise`` is the action asked under another.
+    ``fits`` are the kinds of fact it may stand under (none: all), ``otherwise`` is the action asked under another;
+    ``instead`` names a better one for single kinds.
     """
 
     action: str
@@ -73,6 +76,7 @@ class Closing(Doc):
     donate: tuple[str, ...] = ()
     fits: tuple[str, ...] = ()
     otherwise: str = ""
+    instead: dict[str, str] = Field(default_factory=dict)
     premises: bool = False
     on_the_spot: bool = False
 
@@ -91,6 +95,11 @@ class Closing(Doc):
         """Say whether it may stand under these facts."""
         kind = told[0].kind if told else None
         return (kind is None or not self.fits or kind in self.fits) and (not self.premises or desk.premises)
+
+    def follows(self, desk: Desk, told: Sequence[Telling]) -> str | None:
+        """Return the action that is asked instead under these facts, None where this one fits best."""
+        better = self.instead.get(told[0].kind) if told else None
+        return better or (self.otherwise or None if not self.suits(desk, told) else None)
 
 
 @cache
@@ -122,24 +131,30 @@ def asked(desk: Desk, slot: Slot, told: Sequence[Telling] = ()) -> str:
     """
     planned = lines.bare(lines.opened(lines.tidy(slot.action)))
     row = closings().get(planned.lower())
-    if row is None:
-        return _decided(desk, slot, told) or planned
-    while row.otherwise and not row.suits(desk, told):
-        row = closings()[row.otherwise]
+    decided = _decided(desk, _sold(desk, told), planned=row is not None) if slot.stage is Stage.CONVERSION else None
+    if decided or row is None:
+        return decided or planned
+    while (following := row.follows(desk, told)) is not None:
+        row = closings()[following]
     options = [text for text in row.wordings(desk) if not desk.barred(text)]
     return desk.book.spelt(desk.voiced(options, row.action, slot.id)) if options else planned
 
 
-def _decided(desk: Desk, slot: Slot, told: Sequence[Telling]) -> str | None:
-    """Return the decision that goes with what is told: a class is booked, a cup is drunk on the spot."""
-    if slot.stage is not Stage.CONVERSION:
-        return None
+def _sold(desk: Desk, told: Sequence[Telling]) -> Act | None:
+    """Return the act that goes with the one thing whose price is told: a class is booked, a cup is drunk."""
     sells = desk.brief.brief.goal.objective not in {Objective.DONATE, Objective.RECRUIT}
-    sold = next((fact.tags for fact in told if sells and fact.kind == "price" and "item" in fact.tags), {})
-    named = set(re.findall(r"[\w-]+", f"{sold.get('item', '')} {sold.get('terms', '')}".lower()))
-    act = next((act for act in _acts().act if named & set(act.items)), goal_act(desk.brief))
-    options = [text for text in act.say if not desk.barred(text)]
-    return desk.choose(options, "decided", act.id) if options else None
+    prices = [fact.tags for fact in told if sells and fact.kind == "price" and "item" in fact.tags]
+    if len(prices) != 1:
+        return None
+    named = set(re.findall(r"[\w-]+", f"{prices[0].get('item', '')} {prices[0].get('terms', '')}".lower()))
+    return next((act for act in _acts().act if named & set(act.items)), None)
+
+
+def _decided(desk: Desk, sold: Act | None, *, planned: bool) -> str | None:
+    """Return the decision that what is sold asks for; the goal's own where the plan worded none."""
+    act = sold or (None if planned else goal_act(desk.brief))
+    options = [text for text in act.say if not desk.barred(text)] if act else []
+    return desk.choose(options, "decided", act.id) if act and options else None
 
 
 def linked(desk: Desk, slot: Slot, told: Sequence[Telling] = ()) -> str:

@@ -32,6 +32,13 @@ class Call(Doc):
     kinds: tuple[str, ...]
 
 
+class Own(Doc):
+    """The themes that facts of a kind always or never touch, whatever their words."""
+
+    always: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+
+
 class Weights(Doc):
     """The whole data file."""
 
@@ -48,6 +55,7 @@ class Weights(Doc):
     redundant: float
     redundant_weight: float
     themes: dict[str, tuple[str, ...]]
+    kind: dict[str, Own]
     pair: tuple[Pair, ...]
     call: tuple[Call, ...]
 
@@ -114,4 +122,5 @@ def _theme_stems() -> dict[str, frozenset[str]]:
 
 def _themes(fact: Fact, found: frozenset[str]) -> set[str]:
     told = {name for name, row in _theme_stems().items() if row & found}
-    return told | {"money"} if fact.kind == "price" else told
+    own = weights().kind.get(fact.kind, Own())
+    return told - set(own.never) | set(own.always)

@@ -44,6 +44,8 @@ class Desk:
         self.told: Counter[tuple[str, str]] = Counter()
         self.texts: dict[tuple[str, str], list[str]] = {}
         self.shapes: Counter[tuple[str, ...]] = Counter()
+        self.gathered: set[str] = set()
+        self.gatherings: Counter[str] = Counter()
         self.cards: Counter[str] = Counter()
         self.mailed: Counter[str] = Counter()
         self.headed: Counter[str] = Counter()
@@ -136,6 +138,16 @@ class Desk:
     def keep(self, slot: Slot, text: str) -> None:
         """Remember a text, so that no later one repeats it."""
         self.texts.setdefault((slot.channel, slot.kind.value), []).append(text)
+
+    def due(self, slot: Slot, every: int) -> bool:
+        """Say whether a channel may have another post that gathers facts: at most one in ``every``."""
+        posts = len(self.texts.get((slot.channel, slot.kind.value), ())) + 1
+        return posts >= every * (self.gatherings[slot.channel] + 1)
+
+    def gather(self, slot: Slot, facts: Sequence[str]) -> None:
+        """Remember that a post of this channel gathered these facts."""
+        self.gatherings[slot.channel] += 1
+        self.gathered.update(facts)
 
     def say(self, key: str, salt: str, **slots: str) -> str:
         """Return a phrase of our own that holds nothing the client forbids ("" when none does)."""

@@ -10,6 +10,7 @@ from aicmo.writing.builtin.acts import asked, close, in_place
 from aicmo.writing.builtin.cards import card_words, described, noted
 from aicmo.writing.builtin.desk import Desk, channel_of, first_words
 from aicmo.writing.builtin.fitting import fits
+from aicmo.writing.builtin.gatherings import gathered
 from aicmo.writing.builtin.hashtags import hashtags
 from aicmo.writing.builtin.pairing import pairs
 from aicmo.writing.builtin.phrasebook import rank
@@ -18,19 +19,22 @@ from aicmo.writing.builtin.tellings import Telling
 from aicmo.writing.documents import Assignment, SocialPost, Written
 
 ECHO = 0.7
+GATHERED = "gathered"
 
 
 def write_post(desk: Desk, assignment: Assignment) -> Written | None:
     """Write one post; None when fewer than two facts may be said, nothing fits, or all would repeat another post."""
     slot = assignment.slot
-    for shape, facts, body in _above_the_fold(desk, assignment):
+    for form, facts, body in _candidates(desk, assignment):
         link = None if in_place(asked(desk, slot, facts)) else assignment.link
         text = "\n\n".join([*body, close(desk, slot, facts), *desk.demanded(slot)])
         tags = hashtags(desk, channel_of(slot), text, slot.id)
         whole = "\n\n".join(part for part in (text, link, " ".join(tags)) if part)
         if fits(slot.channel, "text", whole, advised=False) and desk.echo(slot, text) <= ECHO:
             ids = tuple(telling.id for telling in facts)
-            desk.shapes[shape.paragraphs] += 1
+            desk.shapes[form] += 1
+            if form[0] == GATHERED:
+                desk.gather(slot, ids)
             desk.used(slot, ids, text)
             desk.keep(slot, text)
             return Written(content=_post(desk, assignment, facts, text, tags, link), facts=ids)
@@ -49,6 +53,15 @@ def _post(
         image_note=noted(desk, told[0], assignment.slot.id),
         alt_text=described(desk, words, assignment.slot.id),
     )
+
+
+def _candidates(desk: Desk, assignment: Assignment) -> Iterator[tuple[tuple[str, ...], list[Telling], list[str]]]:
+    """Yield the form, facts and paragraphs of each post that could be written, the best first."""
+    together = gathered(desk, assignment)
+    if together:
+        yield (GATHERED, together[0][0].kind), *together
+    for shape, facts, body in _above_the_fold(desk, assignment):
+        yield shape.paragraphs, facts, body
 
 
 def _above_the_fold(desk: Desk, assignment: Assignment) -> Iterator[tuple[Shape, list[Telling], list[str]]]:
