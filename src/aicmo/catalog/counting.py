@@ -8,8 +8,8 @@ digit; ``items`` are the members of a list.
 ``weighted`` is X's way (twitter-text, configuration version 3): the text in NFC, four ranges of code points weigh 1 and
 all others 2, an emoji sequence weighs 2, a link weighs 23 whatever its length. Links that are recognised: ``http(s)://``
 with a host that has a dot, and a bare host whose last label is in ``data/domains.toml``, not glued to a word or to one
-of ``@ # $ . - /`` on its left. X has its own list of last labels and of emoji sequences; a sequence it does not know
-(two flag letters that are no country) counts a little more there.
+of ``@ # $ . - /`` on its left; parentheses in a path count as its own only in pairs. Where X differs on purpose: a link
+with a scheme and an unknown last label is none there, and two flag letters that are no country count a little more.
 """
 
 from __future__ import annotations
@@ -105,9 +105,12 @@ def _without_emoji(text: str) -> tuple[str, list[str]]:
 @cache
 def _links() -> regex.Pattern[str]:
     ends = read_toml("aicmo.catalog", "domains.toml")
-    known = "|".join(sorted({*ends["generic"].split(), *ends["countries"].split()}, key=lambda end: (-len(end), end)))
+    every = {end for key in ("generic", "countries", "reserved") for end in ends[key].split()}
+    known = "|".join(sorted(every, key=lambda end: (-len(end), end)))
     label = r"[\p{L}\p{N}](?:[\p{L}\p{N}_-]{0,61}[\p{L}\p{N}])?"
-    tail = r"(?::\d{1,5})?(?:/(?:[^\s<>\"“”]*[\p{L}\p{N}/=_#&+~-])?)?(?:\?[^\s<>\"“”]*[\p{L}\p{N}/=_#&+~-])?"
+    paired = r"\([^\s<>\"“”()]*\)"
+    path = rf"(?:(?:[^\s<>\"“”()]|{paired})*(?:[\p{{L}}\p{{N}}/=_#&+~-]|{paired}))?"
+    tail = rf"(?::\d{{1,5}})?(?:/{path})?(?:\?{path})?"
     bare = rf"(?<![\p{{L}}\p{{N}}@#$._/-])(?:{label}\.)+(?:{known})(?![\p{{L}}\p{{N}}@_-]|\.[\p{{L}}\p{{N}}])"
     return regex.compile(
         rf"(?:(?<![\p{{L}}\p{{N}}@#$])https?://(?:{label}\.)+\p{{L}}{{2,}}|{bare}){tail}", regex.IGNORECASE

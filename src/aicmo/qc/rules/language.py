@@ -24,6 +24,17 @@ READ = (
 )
 SHORTEST = 3
 VOWELS = re.compile(r"[aeiouy]+")
+SILENT_END = re.compile(
+    r"(?:[^aeiouylrsxzcg]|[^aeiouys]?r|[aeiouy]l|rl)es$"  # takes, rules; not boxes, changes
+    r"|[^aeiouytd]ed$"  # asked; not wanted
+    r"|(?:[^aeiouyl]|[aeiouyr]l)e$"  # make, whole; not little
+)
+SILENT_INSIDE = re.compile(
+    r"[aeiouy][^aeiouy]e(?=(?:ly|ful|less|ness|ments?|where|thing|things|body|times?|houses?|books?|work|lines?|sales?)$)"
+)
+PARTED = re.compile(  # media, idea, actual, being, quiet, realism; not nation, special, people
+    r"(?<![tcsgx])i(?:a|o|u(?!s$))(?!u)|eo(?!u|p)|(?<![qg])ua|[aeo]i?ing|iet|iest$|[^s]ism$|uous|ii|ya"
+)
 
 
 def check_readability(work: Work, rule: Rule) -> Checked:
@@ -52,10 +63,13 @@ def flesch(text: str) -> float:
 
 
 def syllables(word: str) -> int:
-    """Return the syllables of an English word, estimated by its groups of vowels and a silent final e."""
-    groups = len(VOWELS.findall(word))
-    silent = word.endswith("e") and not word.endswith(("le", "ee")) and groups > 1
-    return max(1, groups - silent)
+    """Return the syllables of an English word: its groups of vowels, less silent e's, more where two vowels part.
+
+    Right for nine in ten of the words of the CMU Pronouncing Dictionary, and for more in copy.
+    """
+    word = word.lower().replace("’", "'").removesuffix("'s")
+    silent = bool(SILENT_END.search(word)) + len(SILENT_INSIDE.findall(word))
+    return max(1, len(VOWELS.findall(word)) - silent + len(PARTED.findall(word)))
 
 
 def check_sentence_length(work: Work, rule: Rule) -> Checked:
