@@ -12,10 +12,11 @@ from aicmo.catalog.documents import Channel, DraftKind, Pack
 CHANNELS = [
     *("instagram", "facebook", "linkedin", "x", "tiktok", "youtube", "threads", "bluesky", "pinterest"),
     *("google_search", "meta_ads", "linkedin_ads", "email", "landing_page", "blog"),
+    *("press", "one_pager"),
 ]
 
 
-def test_the_channels_are_the_fifteen_the_packs_know() -> None:
+def test_the_channels_are_the_ones_the_packs_know() -> None:
     assert list(catalog.channels()) == CHANNELS
 
 

@@ -6,7 +6,7 @@ import unicodedata
 from typing import get_args
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from aicmo.catalog.counting import count, emoji_in, links_in
@@ -98,7 +98,9 @@ def test_the_units_keep_their_order(text: str) -> None:
 
 @given(st.text(alphabet=st.characters(max_codepoint=0x10FF, exclude_characters="./©®:", exclude_categories=["Cs"])))
 def test_plain_letters_weigh_one_after_normalisation(text: str) -> None:
-    assert count(text, "weighted") == len(unicodedata.normalize("NFC", text))
+    composed = unicodedata.normalize("NFC", text)
+    assume(all(ord(letter) <= 0x10FF for letter in composed))  # two light letters may compose to a heavy one
+    assert count(text, "weighted") == len(composed)
 
 
 @given(st.text())

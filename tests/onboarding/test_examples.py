@@ -82,7 +82,7 @@ def test_files_beside_the_examples_are_real_and_each_is_named_by_a_brief() -> No
 
 def test_examples_differ_in_pack_market_money_and_buyer() -> None:
     briefs = [understood(path) for path in BRIEFS]
-    assert {each.brief.pack for each in briefs} == {"social_starter", "campaign_standard"}
+    assert {each.brief.pack for each in briefs} == {"social_starter", "campaign_standard", "launch_gtm"}
     assert {each.business for each in briefs} == {"b2b", "b2c"}
     assert len({each.brief.market.countries for each in briefs}) >= 3
     assert len({each.brief.offer.prices[0].price.currency for each in briefs}) >= 3

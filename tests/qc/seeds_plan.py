@@ -56,7 +56,15 @@ def shortened(index: int) -> Change:
     return replanned(sections=sections)
 
 
+def launched(day: int) -> Change:
+    """Return a change after which the brief launches something on a day of the campaign, counted from its first."""
+    return rebriefed("launch", {"name": "Roof Pass", "on": (moment(day)).date().isoformat()})
+
+
 SEEDS: tuple[tuple[str, Change], ...] = (
+    ("N08", both(launched(41), reslotted("em-01", stage="retention"))),
+    ("N08", both(launched(20), reslotted("ig-05", stage="conversion"))),
+    ("N08", launched(0)),
     ("N01", rewritten("fb-01", link="https://example.com/quote")),
     ("N01", rewritten("fb-01", link="http://alderandrain.example/quote")),
     ("N01", rewritten("fb-01", link="https://bit.ly/3xYz")),

@@ -94,5 +94,5 @@ def test_every_objective_channel_and_recipe_has_its_rows() -> None:
     assert {row.objective for row in actions().objective} == set(Objective)
     assert set(places()) == set(channels())
     known = {angle.id for angle in angles().angle}
-    assert all(step.angle in known for recipe in recipes().values() for step in recipe.steps)
+    assert all(step.angle in known for recipe in recipes() for step in recipe.steps)
     assert register().least <= sum(row.when == "always" for row in register().risk) + 1

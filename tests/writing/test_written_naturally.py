@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
 
 def masked_runs(package: Package) -> Counter[tuple[str, ...]]:
-    """Count the runs of five words, the brief's own masked, that hold at least one of ours; every occurrence.
+    """Count the runs of five words, the brief's own masked, that hold at least two of ours; every occurrence.
+
+    One word among four of the brief's is no wording: two briefs may both say "look".
 
     The months of the brief's dates are its own words, though it writes them in figures.
     """
@@ -37,15 +39,15 @@ def masked_runs(package: Package) -> Counter[tuple[str, ...]]:
         for text in texts(draft.content.model_dump()):
             said = ["_" if word in known else word for word in words(text)]
             runs = (tuple(said[at : at + 5]) for at in range(len(said) - 4))
-            found.update(run for run in runs if set(run) != {"_"})
+            found.update(run for run in runs if sum(word != "_" for word in run) >= 2)
     return found
 
 
-def test_less_than_a_fifth_of_our_own_runs_occur_in_another_package(examples: list[Package]) -> None:
+def test_less_than_an_eighth_of_our_own_runs_occur_in_another_package(examples: list[Package]) -> None:
     runs = {package.name: masked_runs(package) for package in examples}
     for one, two in permutations(runs, 2):
         shared = sum(times for run, times in runs[one].items() if run in runs[two])
-        assert shared < 0.2 * runs[one].total(), f"{one} shares {shared} of {runs[one].total()} with {two}"
+        assert shared < 0.125 * runs[one].total(), f"{one} shares {shared} of {runs[one].total()} with {two}"
 
 
 def test_nothing_announces_what_is_about_to_be_said(example: Package) -> None:

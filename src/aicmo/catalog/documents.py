@@ -54,6 +54,8 @@ class DraftKind(StrEnum):
     EMAIL = "email"
     LANDING_PAGE = "landing_page"
     BLOG_POST = "blog_post"
+    PRESS_RELEASE = "press_release"
+    ONE_PAGER = "one_pager"
 
 
 class Cited(Doc):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from aicmo.catalog.documents import Stage
-from aicmo.delivery import appendix, money_tables
+from aicmo.delivery import appendix, launch_tables, money_tables
 from aicmo.delivery.calendar_view import week_table
 from aicmo.delivery.dossier import Dossier, channel_name, kind_name
 from aicmo.delivery.origins import marked, marks
@@ -261,6 +261,9 @@ EXHIBITS: Final[dict[str, Callable[[Dossier], Iterator[Block]]]] = {
     "positioning": _positioning,
     "idea": _idea,
     "pillars": _pillars,
+    "alternatives": launch_tables.alternatives,
+    "phases": launch_tables.phases,
+    "checklist": launch_tables.checklist,
     "channels": _channels,
     "budget": money_tables.blocks,
     "funnel": _funnel,

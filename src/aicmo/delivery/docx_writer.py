@@ -50,8 +50,9 @@ def write(outline: Outline, colors: Palette, made_at: datetime) -> bytes:
     _dress(document, outline, colors)
     document.add_paragraph(printable(outline.title), style="Title")
     document.add_paragraph(printable(outline.subtitle), style="Subtitle")
-    _pairs(document, outline.particulars)
-    _break(document)
+    if outline.particulars:  # they make a cover; a document without them begins on its first page
+        _pairs(document, outline.particulars)
+        _break(document)
     for block in (*outline.preface, *outline.blocks):
         _add(document, block, colors)
     out = io.BytesIO()

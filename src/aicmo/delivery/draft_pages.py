@@ -20,6 +20,8 @@ from aicmo.writing.documents import (
     LandingPage,
     LinkedInAd,
     MetaAd,
+    OnePager,
+    PressRelease,
     SearchAd,
     SocialPost,
     VideoScript,
@@ -108,20 +110,16 @@ def parts(content: Content, locale: str) -> Iterator[str]:
             yield from _labelled(Profile_text=content.text, Hashtags=wording.tags(content.hashtags))
         case SearchAd():
             yield from _search_ad(content)
-        case MetaAd():
-            yield from _labelled(Primary_text=content.primary_text, Headline=content.headline)
-            yield from _labelled(Description=content.description, Button=content.button, Link=content.link)
-            yield from _labelled(On_the_card=content.image_text, Alt_text=content.alt_text)
-        case LinkedInAd():
-            yield from _labelled(Introduction=content.intro, Headline=content.headline)
-            yield from _labelled(Description=content.description, Button=content.button, Link=content.link)
-            yield from _labelled(On_the_card=content.image_text, Alt_text=content.alt_text)
+        case MetaAd() | LinkedInAd():
+            yield from _social_ad(content)
         case Email():
             yield from _email(content)
         case LandingPage():
             yield from _landing(content)
         case BlogPost():
             yield from _blog(content, locale)
+        case PressRelease() | OnePager():
+            yield from _release(content) if isinstance(content, PressRelease) else _one_pager(content)
 
 
 def _labelled(**pairs: str | None) -> Iterator[str]:
@@ -148,6 +146,13 @@ def _search_ad(ad: SearchAd) -> Iterator[str]:
     sitelinks = tuple((link.text, link.line1, link.line2, link.url) for link in ad.sitelinks)
     yield "## Sitelinks\n\n" + table(("Text", "Line 1", "Line 2", "Address"), sitelinks)
     yield "## Callouts\n\n" + _list(ad.callouts)
+
+
+def _social_ad(ad: MetaAd | LinkedInAd) -> Iterator[str]:
+    opening = {"Primary_text": ad.primary_text} if isinstance(ad, MetaAd) else {"Introduction": ad.intro}
+    yield from _labelled(**opening, Headline=ad.headline)
+    yield from _labelled(Description=ad.description, Button=ad.button, Link=ad.link)
+    yield from _labelled(On_the_card=ad.image_text, Alt_text=ad.alt_text)
 
 
 def _email(mail: Email) -> Iterator[str]:
@@ -177,6 +182,25 @@ def _blog(blog: BlogPost, locale: str) -> Iterator[str]:
         yield from _section(block)
     yield paragraphs(blog.closing)
     yield from _labelled(Call_to_action=blog.action, Link=blog.link)
+
+
+def _release(release: PressRelease) -> Iterator[str]:
+    yield from _labelled(Embargo=release.embargo, Headline=release.headline, Dateline=release.dateline)
+    yield from _labelled(Text="\n\n".join([release.lead, *release.paragraphs]))
+    if release.glance:
+        yield "## At a glance\n\n" + _list(release.glance)
+    if release.quotes:
+        yield "## Quotes\n\n" + table(("Words", "Who"), tuple((quote.text, quote.by) for quote in release.quotes))
+    yield from _labelled(About=release.about, Contact="\n".join(release.contact), Link=release.link)
+    yield from _labelled(Legal="\n".join(release.legal))
+
+
+def _one_pager(sheet: OnePager) -> Iterator[str]:
+    yield from _labelled(Promise=sheet.promise, Subline=sheet.subline)
+    for block in sheet.sections:
+        yield from _section(block)
+    yield from _labelled(Button=sheet.action, Link=sheet.link, Contact="\n".join(sheet.contact))
+    yield from _labelled(Legal="\n".join(sheet.legal))
 
 
 def _section(block: Block) -> Iterator[str]:

@@ -32,9 +32,15 @@ LABELS: Final[dict[str, str]] = {
     "Negative keywords": "negatives", "Keywords": "keywords", "Sitelinks": "sitelinks", "Scenes": "scenes",
     "Subject": "subject", "Preheader": "preheader", "Sign off": "sign_off", "Footer": "footer",
     "Meta title": "meta_title", "Meta description": "meta_description", "Promise": "promise", "Subline": "subline",
-    "How it works": "steps", "Closing": "closing", "Form": "form_fields", "Legal": "legal",
+    "How it works": "steps", "Closing": "closing", "Embargo": "embargo", "Dateline": "dateline",
+    "At a glance": "glance", "Quotes": "quotes", "About": "about", "Contact": "contact",
+    "Form": "form_fields", "Legal": "legal",
 }  # fmt: skip
-COLUMNS: Final = {"keywords": ("text", "match"), "sitelinks": ("text", "line1", "line2", "url")}
+COLUMNS: Final = {
+    "quotes": ("text", "by"),
+    "keywords": ("text", "match"),
+    "sitelinks": ("text", "line1", "line2", "url"),
+}
 
 
 class Unreadable(AicmoError):
@@ -107,6 +113,8 @@ def _put(draft: ProductionDraft, data: dict[str, Any], name: str, body: str) -> 
         _put_opening(data, body)
     elif kind == "email" and name == "Text":
         data["greeting"], *data["paragraphs"] = _paragraphs(body) or [""]
+    elif kind == "press_release" and name == "Text":
+        data["lead"], *data["paragraphs"] = _paragraphs(body) or [""]
     elif name == "Button":
         data["button" if "button" in data else "action"] = _text(body)
     elif name == "Display path":
@@ -150,7 +158,7 @@ def _put_block(data: dict[str, Any], name: str, body: str) -> bool:
             items = [line for line in body.splitlines() if ITEM.match(line)]
             told = _paragraphs("\n".join(line for line in body.splitlines() if line not in items))
             if (
-                "sections" in data and block is blocks[-1]
+                "closing" in data and "sections" in data and block is blocks[-1]
             ):  # no heading parts an article's closing from its last section
                 data["closing"] = told.pop() if told else ""
             block["paragraphs"], block["bullets"] = told, _items("\n".join(items))

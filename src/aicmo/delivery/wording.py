@@ -11,6 +11,8 @@ from aicmo.writing.documents import (
     LandingPage,
     LinkedInAd,
     MetaAd,
+    OnePager,
+    PressRelease,
     SearchAd,
     SocialPost,
     VideoScript,
@@ -47,12 +49,12 @@ def title(draft: ProductionDraft) -> str:
             line = bio.text
         case SearchAd() as ad:
             line = ad.ad_group
-        case MetaAd() | LinkedInAd() as ad:
-            line = ad.headline
+        case MetaAd() | LinkedInAd() | PressRelease() as named:
+            line = named.headline
         case Email() as mail:
             line = mail.subject
-        case LandingPage() as landing:
-            line = landing.promise
+        case LandingPage() | OnePager() as page:
+            line = page.promise
         case BlogPost() as blog:
             line = blog.title
     return " ".join(line.split())
@@ -61,7 +63,16 @@ def title(draft: ProductionDraft) -> str:
 def address(draft: ProductionDraft) -> str | None:
     """Return the link the reader follows, tagged, if the draft has one."""
     match draft.content:
-        case SocialPost() | MetaAd() | LinkedInAd() | Email() | LandingPage() | BlogPost() as content:
+        case (
+            SocialPost()
+            | MetaAd()
+            | LinkedInAd()
+            | Email()
+            | LandingPage()
+            | BlogPost()
+            | PressRelease()
+            | OnePager() as content
+        ):
             return content.link
         case SearchAd() as ad:
             return ad.final_url
@@ -91,6 +102,12 @@ def _parts(draft: ProductionDraft) -> list[str]:
             parts = [landing.promise, landing.subline, *told, *landing.steps, *asked, landing.closing, *landing.legal]
         case BlogPost() as blog:
             parts = [blog.intro, *(line for section in blog.sections for line in _block(section)), blog.closing]
+        case PressRelease() as release:
+            spoken = [f"{quote.text} ({quote.by})" for quote in release.quotes]
+            parts = [release.lead, *release.paragraphs, *release.glance, *spoken, release.about, *release.contact]
+        case OnePager() as sheet:
+            told = [line for section in sheet.sections for line in _block(section)]
+            parts = [sheet.promise, sheet.subline, *told, sheet.action, *sheet.contact, *sheet.legal]
         case _:
             parts = [caption(draft)]
     return parts

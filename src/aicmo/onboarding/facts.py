@@ -29,6 +29,9 @@ def said(brief: Brief) -> Iterator[tuple[str, str]]:
     yield from ((f"offer.prices.{n}", f"{price.item} {price.terms or ''}") for n, price in enumerate(offer.prices))
     yield from ((f"offer.proof.{n}.claim", proof.claim) for n, proof in enumerate(offer.proof))
     yield from ((f"offer.questions.{n}", f"{each.ask} {each.answer}") for n, each in enumerate(offer.questions))
+    if brief.launch:
+        yield "launch.name", brief.launch.name
+        yield from ((f"launch.quotes.{n}.text", quote.text) for n, quote in enumerate(brief.launch.quotes))
     yield from ((f"context.events.{n}.name", moment.name) for n, moment in enumerate(brief.context.events))
 
 

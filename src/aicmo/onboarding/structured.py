@@ -113,6 +113,21 @@ class Schedule(Doc):
         return self.starts + timedelta(weeks=self.weeks) - timedelta(days=1)
 
 
+class Quote(Doc):
+    """Words that a person has approved for the press, and who says them."""
+
+    text: Line
+    by: Line
+
+
+class Launch(Doc):
+    """What is launched, on which day, and what may be quoted about it."""
+
+    name: Name
+    on: Day
+    quotes: tuple[Quote, ...] = ()
+
+
 class Budget(Doc):
     """Money for media, for the whole campaign or per month; fees included or not."""
 
@@ -235,6 +250,7 @@ class Brief(Doc):
     audience: Audience
     market: Market
     schedule: Schedule
+    launch: Launch | None = None
     budget: Budget | None = None
     channels: Channels = Channels()
     rules: Rules = Rules()

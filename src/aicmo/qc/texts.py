@@ -30,6 +30,8 @@ ROLES: Final[dict[str, Role]] = {
     "button": "term",
     "ad_group": "term",
     "author": "term",
+    "by": "term",
+    "contact": "term",
     "form_field": "term",
     "path": "term",
 }

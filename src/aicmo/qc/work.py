@@ -102,7 +102,7 @@ class Work:
         )
         brand = brief.brand.model_copy(update={"colors": ()})
         shown = [brand, offer, brief.audience.primary, brief.market, brief.context.events]
-        bound = [brief.rules.include, brief.rules.legal, brief.email, brief.schedule, brief.schedule.ends]
+        bound = [brief.rules.include, brief.rules.legal, brief.email, brief.schedule, brief.schedule.ends, brief.launch]
         facts = [fact for fact in self.brief.facts if fold(fact.text) not in held]
         return "\n".join(text for part in (*shown, *bound, facts) for text in _leaves(part))
 

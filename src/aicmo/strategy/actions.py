@@ -32,6 +32,13 @@ class ByStage(Doc):
     say: tuple[str, ...]
 
 
+class Tease(Doc):
+    """Actions before a launch; each names the ``{day}``."""
+
+    soft: bool
+    say: tuple[str, ...]
+
+
 class Actions(Doc):
     """All actions."""
 
@@ -40,6 +47,7 @@ class Actions(Doc):
     conversion: tuple[ByMeasure, ...]
     objective: tuple[ByObjective, ...]
     stage: tuple[ByStage, ...]
+    tease: tuple[Tease, ...]
 
 
 @cache
@@ -51,6 +59,12 @@ def actions() -> Actions:
 def action(material: Material, stage: Stage, salt: str, *, soft: bool) -> str:
     """Return the action for a draft at a stage; ``salt`` rotates, ``soft``: nothing in the draft can be clicked."""
     return material.voice.choose(f"action.{stage}", _wordings(material, stage, soft=soft), salt=salt)
+
+
+def tease(material: Material, launch: date, salt: str, *, soft: bool) -> str:
+    """Return the action for a draft that appears before the launch: it names the day and sells nothing yet."""
+    options = next(row.say for row in actions().tease if row.soft is soft)
+    return material.voice.choose("action.tease", options, salt=salt).format(day=material.spoken(launch))
 
 
 def _wordings(material: Material, stage: Stage, *, soft: bool) -> tuple[str, ...]:

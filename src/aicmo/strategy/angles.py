@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 
-from aicmo.catalog import read_toml
+from aicmo.catalog import CatalogError, read_toml
 from aicmo.catalog.documents import Doc, DraftKind, Stage
 
 
@@ -35,20 +35,28 @@ class Angles(Doc):
 
 
 class Step(Doc):
-    """One draft of a recipe; ``at`` is its point in the campaign, None for what is live throughout."""
+    """One draft of a recipe; ``at`` is its point in the campaign, None for what is live throughout.
+
+    ``from_launch`` is its place in days before (-) or after the launch day, where there is one.
+    """
 
     stage: Stage
     angle: str
     at: Decimal | None = None
+    from_launch: int | None = None
 
 
 class Recipe(Doc):
-    """The drafts of one kind that a pack may promise, how many facts each can carry, and the words it needs of them."""
+    """The drafts of one kind that a pack may promise, how many facts each can carry, and the words it needs of them.
+
+    ``packs`` are those it is for; the one that names none is for all others.
+    """
 
     kind: DraftKind
     prefix: str
     facts: int
     fewest_words: int = 0
+    packs: tuple[str, ...] = ()
     steps: tuple[Step, ...]
 
 
@@ -59,8 +67,14 @@ def angles() -> Angles:
 
 
 @cache
-def recipes() -> dict[DraftKind, Recipe]:
-    """Return the shipped recipes by kind of draft."""
-    rows = read_toml("aicmo.strategy", "recipes.toml")["recipe"]
-    found = [Recipe.model_validate(row) for row in rows]
-    return {recipe.kind: recipe for recipe in found}
+def recipes() -> tuple[Recipe, ...]:
+    """Return the shipped recipes."""
+    return tuple(Recipe.model_validate(row) for row in read_toml("aicmo.strategy", "recipes.toml")["recipe"])
+
+
+def recipe(kind: DraftKind, pack: str) -> Recipe:
+    """Return how a pack's drafts of a kind are planned; CatalogError if nobody planned them."""
+    fitting = [row for row in recipes() if row.kind is kind and (not row.packs or pack in row.packs)]
+    if not fitting:
+        raise CatalogError(f"recipes.toml: no recipe for {kind} of pack {pack}")
+    return max(fitting, key=lambda row: bool(row.packs))

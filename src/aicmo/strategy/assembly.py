@@ -35,6 +35,7 @@ def assembled(plan: Plan) -> Strategy:
         experiments=plan.experiments,
         risks=plan.risks,
         sources=(),
+        launch=plan.launch,
         total=plan.total,
         assumptions=plan.assumptions,
         missing=(*short, *missing(plan)),

@@ -45,6 +45,13 @@ def nearest(allowed: Sequence[date], point: Decimal, taken: set[date]) -> date |
     return min(free, key=lambda day: (abs(Decimal(allowed.index(day)) - wanted), day))
 
 
+def near(allowed: Sequence[date], launch: date, offset: int, taken: set[date]) -> date | None:
+    """Return the free day nearest to ``launch`` plus ``offset`` days, on the same side of the launch day."""
+    wanted = launch + timedelta(days=offset)
+    free = [day for day in allowed if day not in taken and (day < launch) == (offset < 0)]
+    return min(free, key=lambda day: (abs(day - wanted), day), default=None)
+
+
 def moment(day: date, hour: int, zone: str) -> datetime:
     """Return a local time with its offset; an hour that a clock change skips moves to the next one that exists."""
     local = datetime.combine(day, time(hour), tzinfo=_zone(zone))

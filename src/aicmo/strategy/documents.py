@@ -14,6 +14,7 @@ from pydantic import Field
 
 from aicmo.catalog.documents import Doc, DraftKind, Stage
 from aicmo.onboarding.documents import Assumption, Money
+from aicmo.strategy.launch_documents import LaunchPlan
 
 Origin = Literal["brief", "benchmark", "assumption", "calculated"]
 
@@ -285,6 +286,7 @@ class Strategy(Doc):
     experiments: tuple[Experiment, ...]
     risks: tuple[Risk, ...]
     sources: tuple[Source, ...]
+    launch: LaunchPlan = LaunchPlan()
     total: Money | None = Field(default=None, description="what the budget lines sum to; None without paid media")
     assumptions: tuple[Assumption, ...] = ()
     missing: tuple[str, ...] = Field(default=(), description="what we would need to do more, in words for the client")

@@ -16,6 +16,7 @@ from aicmo.strategy.material import CONCRETE, Material
 from aicmo.strategy.voice import rank
 
 FEWEST_FACTS = 2
+AFTER_LAUNCH = frozenset({Stage.CONVERSION, Stage.RETENTION})
 SILENT = frozenset({"audience", "place"})
 Triple = tuple[str, frozenset[str], str, DraftKind]
 Telling = tuple[str, str, str, DraftKind]
@@ -75,7 +76,7 @@ class Picks:
             for lead in self.material.facts
             if self.material.sayable(lead, day)
             for angle in angles().angle
-            if lead.kind in angle.leads and self._allowed(channel, angle, lead, planned)
+            if lead.kind in angle.leads and self._in_time(angle, day) and self._allowed(channel, angle, lead, planned)
         ]
         for _, _, angle, lead in sorted(options, key=lambda option: option[:2]):
             # A post cites two concrete facts; an offer, place or public that leads does not count as one.
@@ -111,6 +112,11 @@ class Picks:
         silent = lead.kind in SILENT or lead.id == self.last.get(channel, ("", ""))[0]
         told = (channel, angle.id, lead.id, DraftKind.SOCIAL_POST) in self.tellings
         return not (too_many or silent or told)
+
+    def _in_time(self, angle: Angle, day: date) -> bool:
+        """Say whether a reader can do on a day what the angle asks for: nobody can buy before the launch."""
+        launch = self.material.brief.launch
+        return launch is None or day >= launch.on or angle.stage not in AFTER_LAUNCH
 
     def _cost(self, channel: str, angle: Angle, lead: Fact, planned: int) -> int:
         """Return how unwelcome a choice is: repeats, neighbours and parts of the mix that are full already."""

@@ -32,6 +32,8 @@ from aicmo.strategy.funnel import funnel
 from aicmo.strategy.goals import Measure, measure
 from aicmo.strategy.ideas import ideas
 from aicmo.strategy.kpis import tree
+from aicmo.strategy.launch_documents import LaunchPlan
+from aicmo.strategy.launching import alternatives, phases, tasks
 from aicmo.strategy.material import Material, gather
 from aicmo.strategy.measurement import measures
 from aicmo.strategy.objectives import objectives
@@ -69,6 +71,7 @@ class Plan:
     measures: tuple[MeasureRow, ...]
     experiments: tuple[Experiment, ...]
     risks: tuple[Risk, ...]
+    launch: LaunchPlan
 
     @property
     def total(self) -> Money | None:
@@ -125,6 +128,9 @@ def make(normal: NormalizedBrief) -> Plan:
         measures=measures(material, goal, charted),
         experiments=experiments(material, charted, chains, arguments, planned),
         risks=risks(material, goal),
+        launch=LaunchPlan(
+            phases=phases(material, goal), tasks=tasks(material, planned), alternatives=alternatives(material)
+        ),
     )
 
 

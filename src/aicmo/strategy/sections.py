@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from aicmo.catalog import CatalogError
-from aicmo.strategy import argument, message, operations, spending, summary
+from aicmo.strategy import argument, launch, message, operations, spending, summary
 from aicmo.strategy.documents import SectionText, Statement
 from aicmo.strategy.plan import Plan
 
@@ -17,6 +17,11 @@ WRITERS: dict[str, Callable[[Plan], Iterable[Statement]]] = {
     "positioning": message.positioning,
     "idea": message.idea,
     "pillars": message.pillars,
+    "alternatives": launch.alternatives,
+    "phases": launch.phases,
+    "press": launch.press,
+    "answers": launch.answers,
+    "checklist": launch.checklist,
     "channels": operations.channels,
     "budget": spending.budget,
     "funnel": operations.funnel,

@@ -8,10 +8,10 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from aicmo.catalog.documents import Channel, DraftKind, Stage
-from aicmo.strategy.actions import action
-from aicmo.strategy.angles import Angle, Recipe, Step, angles, recipes
+from aicmo.strategy.actions import action, tease
+from aicmo.strategy.angles import Angle, Recipe, Step, angles, recipe
 from aicmo.strategy.cadence import posts
-from aicmo.strategy.calendar import days, moment, nearest, spread
+from aicmo.strategy.calendar import days, moment, near, nearest, spread
 from aicmo.strategy.channels import Mix
 from aicmo.strategy.documents import Persona, Pillar, Slot
 from aicmo.strategy.material import Material
@@ -19,7 +19,7 @@ from aicmo.strategy.picks import SILENT, Pick, Picks
 from aicmo.strategy.places import places
 
 SOFT = frozenset({DraftKind.SOCIAL_POST, DraftKind.VIDEO_SCRIPT})
-DATED = frozenset({DraftKind.VIDEO_SCRIPT, DraftKind.EMAIL, DraftKind.BLOG_POST})
+DATED = frozenset({DraftKind.VIDEO_SCRIPT, DraftKind.EMAIL, DraftKind.BLOG_POST, DraftKind.PRESS_RELEASE})
 
 
 @dataclass(slots=True)
@@ -49,12 +49,20 @@ class Board:
                 persona=self._persona(number, kind),
                 angle=pick.angle.id,
                 facts=tuple(fact.id for fact in pick.facts),
-                action=action(self.material, stage, str(number), soft=kind in SOFT and not channel.clickable_links),
+                action=self._action(stage, channel, kind, at),
                 publish_at=at,
                 link=self._link(channel, kind),
                 owner=self.material.owner,
             )
         )
+
+    def _action(self, stage: Stage, channel: Channel, kind: DraftKind, at: datetime | None) -> str:
+        """Return what the draft asks for; before a launch it is to remember the day."""
+        salt, launch = str(len(self.slots)), self.material.brief.launch
+        soft = kind in SOFT and not channel.clickable_links
+        if launch and at and at.date() < launch.on:
+            return tease(self.material, launch.on, salt, soft=soft)
+        return action(self.material, stage, salt, soft=soft)
 
     def _persona(self, number: int, kind: DraftKind) -> str:
         """Return the persona: mostly the primary; every few posts one of the others."""
@@ -77,7 +85,8 @@ def slots(material: Material, mix: Mix, pillars: Sequence[Pillar], personas: Seq
         if promise.kind is DraftKind.SOCIAL_POST or promise.business not in {"any", material.normal.business}:
             continue
         for channel in _homes(mix, promise.kind):
-            _follow(board, channel, recipes()[promise.kind], _count(promise.min, promise.max, promise.kind), counts)
+            way = recipe(promise.kind, material.pack.id)
+            _follow(board, channel, way, min(len(way.steps), promise.max or promise.min), counts)
     for channel in mix.organic:
         _posts(board, channel, counts.get(channel.id, 0))
     return tuple(sorted(board.slots, key=_order))
@@ -96,25 +105,21 @@ def _homes(mix: Mix, kind: DraftKind) -> list[Channel]:
     return [channel] if channel else []
 
 
-def _count(least: int, most: int | None, kind: DraftKind) -> int:
-    return min(len(recipes()[kind].steps), most or least)
-
-
-def _follow(board: Board, channel: Channel, recipe: Recipe, count: int, counts: dict[str, int]) -> None:
+def _follow(board: Board, channel: Channel, way: Recipe, count: int, counts: dict[str, int]) -> None:
     """Plan the drafts of a recipe on one channel."""
-    for number, step in enumerate(recipe.steps[:count], 1):
-        day = _day(board, channel, step, recipe.kind)
+    for number, step in enumerate(way.steps[:count], 1):
+        day = _day(board, channel, step, way.kind)
         angle = _angle(step)
         last = day or board.material.brief.schedule.ends
-        enough = _words(board.material, last) >= recipe.fewest_words
-        pick = board.picks.draft(channel.id, recipe.kind, angle, last, recipe.facts) if enough else None
+        enough = _words(board.material, last) >= way.fewest_words
+        pick = board.picks.draft(channel.id, way.kind, angle, last, way.facts) if enough else None
         if pick is None:
             continue
-        prefix = f"bio-{places()[channel.id].prefix}" if recipe.kind is DraftKind.BIO else recipe.prefix
+        prefix = f"bio-{places()[channel.id].prefix}" if way.kind is DraftKind.BIO else way.prefix
         at = _at(board, channel, day, number) if day else None
         if day:
             board.taken.setdefault(channel.id, set()).add(day)
-        board.add(f"{prefix}-{number:02}", channel, recipe.kind, pick, step.stage, at)
+        board.add(f"{prefix}-{number:02}", channel, way.kind, pick, step.stage, at)
     counts.setdefault(channel.id, 0)
 
 
@@ -135,7 +140,10 @@ def _allowed(board: Board, channel: Channel) -> list[date]:
 def _day(board: Board, channel: Channel, step: Step, kind: DraftKind) -> date | None:
     if kind not in DATED:
         return None
-    return nearest(_allowed(board, channel), step.at or Decimal(0), board.taken.get(channel.id, set()))
+    taken, launch = board.taken.get(channel.id, set()), board.material.brief.launch
+    if launch and step.from_launch is not None:
+        return near(_allowed(board, channel), launch.on, step.from_launch, taken)
+    return nearest(_allowed(board, channel), step.at or Decimal(0), taken)
 
 
 def _at(board: Board, channel: Channel, day: date, number: int) -> datetime:

@@ -14,7 +14,7 @@ from aicmo.catalog import read_toml
 
 T = TypeVar("T")
 LONG = 6  # words, from which an item of a list is read as a clause
-FILES = ("phrases_argument.toml", "phrases_parts.toml", "phrases_operations.toml")
+FILES = ("phrases_argument.toml", "phrases_parts.toml", "phrases_operations.toml", "phrases_launch.toml")
 
 
 @cache

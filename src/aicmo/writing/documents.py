@@ -176,8 +176,55 @@ class BlogPost(Doc):
     dated: date
 
 
+class Spoken(Doc):
+    """A quote with the person who said and approved it."""
+
+    text: str
+    by: str
+
+
+class PressRelease(Doc):
+    """A press release in the third person; ``glance`` are its facts as a list, ``about`` the boilerplate."""
+
+    kind: Literal["press_release"] = "press_release"
+    embargo: str
+    headline: str
+    dateline: str
+    lead: str
+    paragraphs: tuple[str, ...] = ()
+    glance: tuple[str, ...] = ()
+    quotes: tuple[Spoken, ...] = ()
+    about: str
+    contact: tuple[str, ...]
+    legal: tuple[str, ...] = ()
+    link: str | None = None
+
+
+class OnePager(Doc):
+    """One page to hand over: what it is, what it brings, what proves it, what it costs, and one thing to do."""
+
+    kind: Literal["one_pager"] = "one_pager"
+    promise: str
+    subline: str
+    sections: tuple[Block, ...]
+    action: str
+    link: str
+    contact: tuple[str, ...] = ()
+    legal: tuple[str, ...] = ()
+
+
 Content = Annotated[
-    SocialPost | VideoScript | Bio | SearchAd | MetaAd | LinkedInAd | Email | LandingPage | BlogPost,
+    SocialPost
+    | VideoScript
+    | Bio
+    | SearchAd
+    | MetaAd
+    | LinkedInAd
+    | Email
+    | LandingPage
+    | BlogPost
+    | PressRelease
+    | OnePager,
     Field(discriminator="kind"),
 ]
 

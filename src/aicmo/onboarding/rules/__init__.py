@@ -36,6 +36,7 @@ RULES: tuple[Rule, ...] = (
     dates.prices_still_valid,
     dates.starts_soon,
     dates.moments_within_the_campaign,
+    dates.launched_within_the_campaign,
     dates.days_that_are_to_come,
     money.known_currency,
     money.one_currency,

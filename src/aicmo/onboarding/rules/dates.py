@@ -89,6 +89,20 @@ def moments_within_the_campaign(case: Case) -> Iterator[Ask]:
         )
 
 
+def launched_within_the_campaign(case: Case) -> Iterator[Ask]:
+    """A launch has a week before it to be announced in, and a week after it to be followed up."""
+    launch, schedule = case.brief.launch, case.brief.schedule
+    week = timedelta(days=7)
+    if launch is None or schedule.starts + week <= launch.on <= schedule.ends - week:
+        return
+    yield Ask(
+        field="launch.on",
+        reason=f"{launch.name} is launched on {launch.on}, the campaign runs from {schedule.starts} to "
+        f"{schedule.ends}. A launch needs a week before it to be announced in and a week after it.",
+        example=str(schedule.starts + (schedule.ends - schedule.starts) // 2),
+    )
+
+
 def days_that_are_to_come(case: Case) -> Iterator[Ask]:
     """A day to avoid or to keep a secret until lies ahead; a proof is from a day that was."""
     rules, today = case.brief.rules, case.today

@@ -106,6 +106,7 @@ CHECKS: Final[Mapping[str, Check]] = {
     "N13": forecasts.check_experiments,
     "N14": markets.check_currencies,
     "N15": plan.check_risks,
+    "N08": calendar.check_launch_order,
     "N16": calendar.check_waking_hours,
     "P01": residue.check_placeholders,
     "P02": residue.check_residue,

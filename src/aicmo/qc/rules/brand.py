@@ -15,7 +15,13 @@ from aicmo.qc.rules.typography import without_links
 from aicmo.qc.work import Draft, Work, fold, holds
 
 MAIL = re.compile(r"(?<!\S)\S+@\S+|[@#]\S+")
-BRANDED = (DraftKind.SEARCH_AD, DraftKind.META_AD, DraftKind.LINKEDIN_AD, DraftKind.LANDING_PAGE)
+BRANDED = (
+    DraftKind.SEARCH_AD,
+    DraftKind.META_AD,
+    DraftKind.LINKEDIN_AD,
+    DraftKind.LANDING_PAGE,
+    DraftKind.PRESS_RELEASE,
+)
 COUNTED = (DraftKind.SOCIAL_POST, DraftKind.EMAIL, DraftKind.BLOG_POST, DraftKind.LANDING_PAGE)
 
 

@@ -1,4 +1,4 @@
-"""Days and hours: I06, N05 to N07, N16."""
+"""Days and hours: I06, N05 to N08, N16."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from aicmo.catalog import channels
+from aicmo.catalog.documents import Stage
 from aicmo.catalog.holidays import public_holidays
 from aicmo.catalog.locales import long_day
 from aicmo.qc.checks import Checked, Defect, over
@@ -158,6 +159,23 @@ def check_rows(work: Work, _rule: Rule) -> Checked:
         if slot not in written
     ]
     return Checked(max(len(slots), len(work.drafts)), tuple(defects))
+
+
+def check_launch_order(work: Work, _rule: Rule) -> Checked:
+    """N08: nothing asks for a decision before the launch day, and something announces the day."""
+    launch = work.brief.brief.launch
+    if launch is None:
+        return Checked(0, ())
+    dated = [(draft, draft.slot.publish_at.date()) for draft in work.drafts if draft.slot.publish_at]
+    early = [draft for draft, day in dated if day < launch.on]
+    defects = [
+        Defect(draft.code, "slot.stage", f"asks for the {draft.slot.stage} before the launch on {launch.on}")
+        for draft in early
+        if draft.slot.stage in {Stage.CONVERSION, Stage.RETENTION}
+    ]
+    if not early:
+        defects.append(Defect("calendar", "slots", f"nothing announces the launch on {launch.on}"))
+    return Checked(len(dated), tuple(defects))
 
 
 def check_waking_hours(work: Work, rule: Rule) -> Checked:

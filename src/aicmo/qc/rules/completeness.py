@@ -12,7 +12,7 @@ from aicmo.qc.checks import Checked, Defect, over
 from aicmo.qc.documents import Rule, Severity
 from aicmo.qc.lexicon import hits
 from aicmo.qc.work import Draft, Work
-from aicmo.writing.documents import Block, BlogPost, LandingPage
+from aicmo.writing.documents import Block, BlogPost, LandingPage, OnePager
 
 NUMBER = re.compile(r"\d")
 MARKS = re.compile(r"\*\*|__|`|\]\(|^#{1,6}\s", re.MULTILINE)
@@ -84,7 +84,7 @@ def _homes(work: Work, promise: Promise) -> list[str]:
 
 def check_action(work: Work, _rule: Rule) -> Checked:
     """P06: every draft asks its reader for one thing."""
-    return over([draft for draft in work.drafts if draft.kind is not DraftKind.BIO], _action)
+    return over([draft for draft in work.drafts if draft.kind not in {DraftKind.BIO, DraftKind.PRESS_RELEASE}], _action)
 
 
 def _action(draft: Draft) -> Iterator[Defect]:
@@ -175,7 +175,7 @@ def _hollow_blocks(draft: Draft) -> Iterator[Defect]:
 
 def _blocks(draft: Draft) -> list[tuple[str, Block]]:
     match draft.content:
-        case BlogPost(sections=sections):
+        case BlogPost(sections=sections) | OnePager(sections=sections):
             return [(f"sections[{index}]", block) for index, block in enumerate(sections)]
         case LandingPage() as page:
             named = [("problem", page.problem), ("proof", page.proof), ("offer", page.offer)]

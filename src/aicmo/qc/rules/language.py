@@ -21,6 +21,8 @@ READ = (
     DraftKind.LINKEDIN_AD,
     DraftKind.LANDING_PAGE,
     DraftKind.BLOG_POST,
+    DraftKind.PRESS_RELEASE,
+    DraftKind.ONE_PAGER,
 )
 SHORTEST = 3
 VOWELS = re.compile(r"[aeiouy]+")

@@ -11,6 +11,7 @@ from aicmo.writing.builtin.articles import write_article
 from aicmo.writing.builtin.bios import write_bio
 from aicmo.writing.builtin.desk import Desk
 from aicmo.writing.builtin.emails import write_email
+from aicmo.writing.builtin.launches import write_release, write_sheet
 from aicmo.writing.builtin.pages import write_page
 from aicmo.writing.builtin.posts import write_post
 from aicmo.writing.builtin.scripts import write_script
@@ -29,6 +30,8 @@ WRITERS: dict[DraftKind, Callable[[Desk, Assignment], Written | None]] = {
     DraftKind.EMAIL: write_email,
     DraftKind.LANDING_PAGE: write_page,
     DraftKind.BLOG_POST: write_article,
+    DraftKind.PRESS_RELEASE: write_release,
+    DraftKind.ONE_PAGER: write_sheet,
 }
 
 

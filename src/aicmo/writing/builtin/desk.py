@@ -41,6 +41,7 @@ class Desk:
         self.openings: Counter[str] = Counter()
         self.triples: set[tuple[str, str, str, str]] = set()
         self.planned = {_triple(fact_id, slot) for slot in slots for fact_id in slot.facts}
+        self.announcing = _announcing(brief, slots)
         self.told: Counter[tuple[str, str]] = Counter()
         self.texts: dict[tuple[str, str], list[str]] = {}
         self.shapes: Counter[tuple[str, ...]] = Counter()
@@ -243,6 +244,22 @@ def _names(brief: NormalizedBrief) -> frozenset[str]:
     for text in told:
         found.update(re.findall(r"(?<=[a-z,] )[A-Z]\w+", text))
     return frozenset(found)
+
+
+def _announcing(brief: NormalizedBrief, slots: Sequence[Slot]) -> frozenset[str]:
+    """Return the posts that name what is launched: all before the day, and the first of a channel from it on."""
+    launch = brief.brief.launch
+    dated = [slot for slot in slots if slot.kind is DraftKind.SOCIAL_POST and slot.publish_at]
+    if launch is None:
+        return frozenset()
+    first: dict[str, str] = {}
+    early: set[str] = set()
+    for slot in sorted(dated, key=lambda each: str(each.publish_at)):
+        if slot.publish_at and slot.publish_at.date() < launch.on:
+            early.add(slot.id)
+        else:
+            first.setdefault(slot.channel, slot.id)
+    return frozenset(early | set(first.values()))
 
 
 def _barred(brief: NormalizedBrief) -> re.Pattern[str] | None:

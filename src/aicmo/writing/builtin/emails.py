@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from aicmo.writing.builtin import lines
 from aicmo.writing.builtin.acts import linked
 from aicmo.writing.builtin.desk import Desk
-from aicmo.writing.builtin.fitting import fits
+from aicmo.writing.builtin.fitting import first_fit, fits
+from aicmo.writing.builtin.launches import launch_line, launch_subject
 from aicmo.writing.builtin.pairing import follow, pair
 from aicmo.writing.builtin.tellings import Telling
 from aicmo.writing.documents import Assignment, Email, Written
@@ -27,7 +28,10 @@ def write_email(desk: Desk, assignment: Assignment) -> Written | None:
     if len(told) < FEWEST_FACTS or brief.email is None or assignment.link is None:
         return None
     subject_fact, subject = _subject(desk, told)
-    paragraphs = _paragraphs(desk, assignment, _ordered(told, subject_fact), subject)
+    if named := first_fit(CHANNEL, "subject", [text for text in launch_subject(desk, slot) if len(text) <= SUBJECT]):
+        subject = named
+    opening = [line for line in [launch_line(desk, slot)] if line]
+    paragraphs = (*opening, *_paragraphs(desk, assignment, _ordered(told, subject_fact), subject))
     email = Email(
         subject=subject,
         preheader=_preheader(desk, told, subject, paragraphs[0]),

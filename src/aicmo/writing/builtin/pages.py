@@ -32,21 +32,21 @@ def write_page(desk: Desk, assignment: Assignment) -> Written | None:
     kinds = {
         kind: [fact for fact in told if fact.kind == kind] for kind in ("benefit", "proof", "price", "question", "what")
     }
-    promise = _promise(desk, assignment, kinds)
+    promise = promised(desk, assignment, kinds)
     page = LandingPage(
         meta_title=_title(desk, promise),
         meta_description=filled(
             CHANNEL, "meta_description", _sentences(kinds["what"], kinds["benefit"], kinds["price"])
         ),
         promise=promise,
-        subline=_subline(desk, kinds["what"]),
+        subline=subline(desk, kinds["what"]),
         action=act,
         link=assignment.link,
         problem=_problem(desk, assignment, kinds["question"]),
         benefits=_benefits(desk, kinds["benefit"], slot.id),
-        proof=_proof(desk, kinds["proof"], slot.id),
+        proof=proven(desk, kinds["proof"], slot.id),
         steps=steps(desk, told, act),
-        offer=_offer(desk, kinds["price"], slot.id),
+        offer=offered(desk, kinds["price"], slot.id),
         faq=tuple(Faq(ask=fact.hook, answer=fact.remainder) for fact in kinds["question"] if fact.rest),
         closing=lines.finished(act),
         legal=desk.demanded(slot),
@@ -61,7 +61,7 @@ def _sentences(*groups: Sequence[Telling]) -> list[str]:
     return [text for group in groups for fact in group for text in (fact.hook, *fact.rest)]
 
 
-def _promise(desk: Desk, assignment: Assignment, kinds: dict[str, list[Telling]]) -> str:
+def promised(desk: Desk, assignment: Assignment, kinds: dict[str, list[Telling]]) -> str:
     """Return the first line: the campaign's promise if it fits, else a benefit that does."""
     options = [assignment.promise, assignment.idea.line]
     options += [fact.short for fact in kinds["benefit"] if fact.short]
@@ -77,7 +77,7 @@ def _title(desk: Desk, promise: str) -> str:
     return first_fit(CHANNEL, "meta_title", options) or desk.brand
 
 
-def _subline(desk: Desk, offers: Sequence[Telling]) -> str:
+def subline(desk: Desk, offers: Sequence[Telling]) -> str:
     """Return who it is and what it is, in a line."""
     said = [lines.lowered(text, desk.names) for text in _sentences(offers)]
     said += [lines.lowered(head, desk.names) for text in said if (head := lines.head_of(text, 14))]
@@ -120,13 +120,15 @@ def _benefit(fact: Telling) -> Block | None:
     return Block(heading=head, paragraphs=(lines.finished(tail),))
 
 
-def _proof(desk: Desk, proofs: Sequence[Telling], salt: str) -> Block | None:
+def proven(desk: Desk, proofs: Sequence[Telling], salt: str) -> Block | None:
+    """Return the proofs as a list; None without any."""
     if not proofs:
         return None
     return Block(heading=desk.say("landing.proof", salt), bullets=tuple(fact.full for fact in proofs))
 
 
-def _offer(desk: Desk, prices: Sequence[Telling], salt: str) -> Block | None:
+def offered(desk: Desk, prices: Sequence[Telling], salt: str) -> Block | None:
+    """Return the prices under a heading; None without any."""
     if not prices:
         return None
     heading = desk.say("landing.gift" if desk.sort(prices[0]) == "gift" else "landing.offer", salt)
