@@ -31,16 +31,11 @@ def examined(path: Path, *, assume: bool) -> tuple[Received, Intake]:
 
 def _profile(received: Received) -> BrandProfile | None:
     """Return the profile of the client that the brief names, from a database that is there already."""
-    from aicmo.onboarding.reading import parse
-
-    client = parse(received).data.get("client")
     asked = opening.settings()
-    if not isinstance(client, str) or asked.persistence_mode != "db" or opening.is_missing(asked):
+    if asked.persistence_mode != "db" or opening.is_missing(asked):
         return None
-    from aicmo.workflows.branding import profile_of
-
     with opening.opened_as_found() as app:
-        return profile_of(app.database, client)
+        return intake.profile_for(app.database, received)
 
 
 def explained(path: Path, found: Intake) -> str:

@@ -14,6 +14,7 @@ from aicmo.cli.database import db
 from aicmo.cli.doctor import doctor
 from aicmo.cli.drafts import WORKED, draft, waive
 from aicmo.cli.erasing import erase, prune
+from aicmo.cli.keys import key
 from aicmo.cli.looking import list_, show, watch
 from aicmo.cli.packs import packs
 from aicmo.cli.revisions import diff, revise
@@ -111,4 +112,5 @@ program.command(epilog="Example: aicmo packs social_starter. Exit codes: 0 done,
 program.add_typer(brief, name="brief")
 program.add_typer(brand, name="brand")
 program.add_typer(db, name="db")
+program.add_typer(key, name="key")
 program.command(epilog="Example: aicmo doctor --json. Exit codes: 0 all is well, 5 something needs doing.")(doctor)

@@ -42,7 +42,7 @@ def new_link(database: Database, person_id: UUID) -> str:
     secret, now = secrets.token_urlsafe(32), datetime.now(UTC)
     with database.transaction() as connection:
         connection.execute(delete(LoginLink).where(LoginLink.expires_at < now))
-        values = {"token_sha256": _kept(secret), "person_id": person_id, "expires_at": now + LINK_LASTS}
+        values = {"token_sha256": kept(secret), "person_id": person_id, "expires_at": now + LINK_LASTS}
         connection.execute(insert(LoginLink).values(**values))
     return secret
 
@@ -51,7 +51,7 @@ def is_good_link(database: Database, secret: str) -> bool:
     """Say whether a link would still let somebody in; looking does not use it up."""
     usable = LoginLink.used_at.is_(None) & (LoginLink.expires_at > datetime.now(UTC))
     with database.connect() as connection:
-        found = select(LoginLink.person_id).where(LoginLink.token_sha256 == _kept(secret), usable)
+        found = select(LoginLink.person_id).where(LoginLink.token_sha256 == kept(secret), usable)
         return connection.scalar(found) is not None
 
 
@@ -60,7 +60,7 @@ def enter_by_link(database: Database, secret: str) -> str | None:
     now = datetime.now(UTC)
     usable = LoginLink.used_at.is_(None) & (LoginLink.expires_at > now)
     with database.transaction() as connection:
-        taken = update(LoginLink).where(LoginLink.token_sha256 == _kept(secret), usable).values(used_at=now)
+        taken = update(LoginLink).where(LoginLink.token_sha256 == kept(secret), usable).values(used_at=now)
         person_id = connection.execute(taken.returning(LoginLink.person_id)).scalar()
         return None if person_id is None else _opened(connection, person_id)
 
@@ -76,16 +76,16 @@ def enter_by_password(database: Database, password: str) -> str | None:
 
 def set_password(database: Database, person_id: UUID, password: str, *, keep: str | None = None) -> None:
     """Set a person's password and end all their sessions but the one to ``keep``; raises WeakPassword."""
-    kept = passwords.hashed(password)
-    others = (SignedIn.person_id == person_id) & (SignedIn.token_sha256 != (_kept(keep) if keep else ""))
+    hashed = passwords.hashed(password)
+    others = (SignedIn.person_id == person_id) & (SignedIn.token_sha256 != (kept(keep) if keep else ""))
     with database.transaction() as connection:
-        connection.execute(update(Person).where(Person.id == person_id).values(password_hash=kept))
+        connection.execute(update(Person).where(Person.id == person_id).values(password_hash=hashed))
         connection.execute(delete(SignedIn).where(others))
 
 
 def person_of(database: Database, secret: str) -> Person | None:
     """Return who is signed in under a session's secret; None when it has ended."""
-    is_open = (SignedIn.token_sha256 == _kept(secret)) & (SignedIn.expires_at > datetime.now(UTC))
+    is_open = (SignedIn.token_sha256 == kept(secret)) & (SignedIn.expires_at > datetime.now(UTC))
     with Session(database.engine) as session:
         found = session.scalar(select(Person).join(SignedIn, SignedIn.person_id == Person.id).where(is_open))
         session.expunge_all()
@@ -95,16 +95,17 @@ def person_of(database: Database, secret: str) -> Person | None:
 def leave(database: Database, secret: str) -> None:
     """End a session; nothing there is fine."""
     with database.transaction() as connection:
-        connection.execute(delete(SignedIn).where(SignedIn.token_sha256 == _kept(secret)))
+        connection.execute(delete(SignedIn).where(SignedIn.token_sha256 == kept(secret)))
 
 
 def _opened(connection: Connection, person_id: UUID) -> str:
     secret, now = secrets.token_urlsafe(32), datetime.now(UTC)
     connection.execute(delete(SignedIn).where(SignedIn.expires_at < now))
-    values = {"token_sha256": _kept(secret), "person_id": person_id, "created_at": now}
+    values = {"token_sha256": kept(secret), "person_id": person_id, "created_at": now}
     connection.execute(insert(SignedIn).values(**values, expires_at=now + SESSION_LASTS))
     return secret
 
 
-def _kept(secret: str) -> str:
+def kept(secret: str) -> str:
+    """Return what is kept of a secret of ours: it is too long to be guessed, so a plain hash is enough."""
     return sha256(secret.encode(errors="replace")).hexdigest()

@@ -1,6 +1,6 @@
-"""The tables of people: accounts, the links and sessions that let them in, and briefs not handed in yet.
+"""The tables of people: accounts, the links and sessions that let them in, keys of programs, briefs not handed in yet.
 
-Of a secret (a link, a session) only its SHA-256 is kept, so that who reads the database cannot sign in with it.
+Of a secret (a link, a session, a key) only its SHA-256 is kept, so that who reads the database cannot sign in with it.
 """
 
 from __future__ import annotations
@@ -46,6 +46,20 @@ class SignedIn(Base, kw_only=True):
     person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(Timestamp)
     expires_at: Mapped[datetime] = mapped_column(Timestamp, index=True)
+
+
+class ApiKey(Base, kw_only=True):
+    """A program's key to the API. ``name`` is who acts when it is used; ``last_used_at`` is kept to the minute."""
+
+    __tablename__ = "people_api_keys"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default_factory=new_id)
+    name: Mapped[str] = mapped_column(unique=True)
+    token_sha256: Mapped[str] = mapped_column(unique=True, repr=False)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    created_at: Mapped[datetime] = mapped_column(Timestamp)
+    last_used_at: Mapped[datetime | None] = mapped_column(Timestamp, default=None)
+    revoked_at: Mapped[datetime | None] = mapped_column(Timestamp, default=None)
 
 
 class UnsentBrief(Base, kw_only=True):

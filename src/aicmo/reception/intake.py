@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from aicmo import saga
 from aicmo.onboarding import intake
+from aicmo.onboarding.errors import BriefError
+from aicmo.onboarding.reading import parse, receive
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
     from uuid import UUID
 
     from aicmo.app import App
+    from aicmo.db import Database
     from aicmo.onboarding.documents import BrandProfile, Intake, Received
     from aicmo.saga import Order
 
@@ -37,3 +44,26 @@ def hand_in(app: App, order: Order) -> UUID:
     """Queue the run that is ordered, or find the one that was made under its key; return its id."""
     run_id, _ = saga.submit(app.database, app.saga, order)
     return run_id
+
+
+def structured(data: Mapping[str, Any]) -> Received:
+    """Take a brief that comes as data, not as a file; raises BriefError when it is too long or is no text."""
+    try:
+        text = json.dumps(data, indent=2, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise BriefError("The brief holds half a surrogate pair, which is no character. Send it as UTF-8.") from error
+    return receive("brief.json", text)
+
+
+def profile_for(database: Database, received: Received) -> BrandProfile | None:
+    """Return the brand profile of the client that a submission names; raises BriefError for what cannot be read."""
+    from aicmo.workflows.branding import profile_of  # noqa: PLC0415 (it brings the database's layer with it)
+
+    client = parse(received).data.get("client")
+    return profile_of(database, client) if isinstance(client, str) and "\0" not in client else None
+
+
+def bound(order: Order, **options: Any) -> Order:
+    """Bind an order's idempotency key to what else was asked for, so that the same key means the same request."""
+    chosen = json.dumps([order.fingerprint, options], sort_keys=True)
+    return replace(order, fingerprint=sha256(chosen.encode()).hexdigest())

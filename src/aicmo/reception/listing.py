@@ -9,9 +9,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, func, select, tuple_
+from sqlalchemy.orm import Session, defer
 
 from aicmo.errors import AicmoError
+from aicmo.reception.record import summary
 from aicmo.saga import Status, WorkflowRun, WorkflowStep
 
 if TYPE_CHECKING:
@@ -81,13 +83,23 @@ def page(database: Database, wanted: Wanted, *, after: str | None = None, limit:
     done = select(func.count()).where(live).scalar_subquery()
     title = WorkflowRun.input["normalized"]["brief"]["title"].as_string()
     query = select(*COLUMNS, title.label("title"), done.label("done")).where(*_filters(wanted))
-    if after is not None:
-        query = query.where(tuple_(WorkflowRun.created_at, WorkflowRun.id) < tuple_(*_opened(after)))
-    newest_first = query.order_by(WorkflowRun.created_at.desc(), WorkflowRun.id.desc()).limit(limit + 1)
+    newest_first = _after(query, after).limit(limit + 1)
     with database.connect() as connection:
         found = [_listed(row) for row in connection.execute(newest_first)]
     shown = tuple(found[:limit])
     return Page(shown, _cursor(shown[-1]) if len(found) > limit else None)
+
+
+def summaries(
+    database: Database, wanted: Wanted, *, after: str | None = None, limit: int = PAGE
+) -> tuple[list[dict[str, Any]], str | None]:
+    """Return the wanted runs as ``list`` tells them to programs, newest first, and the next page's cursor."""
+    newest_first = _after(select(WorkflowRun).where(*_filters(wanted)), after).limit(limit + 1)
+    without = [defer(column, raiseload=True) for column in (WorkflowRun.input, WorkflowRun.report, WorkflowRun.meta)]
+    with Session(database.engine) as session:
+        found = session.scalars(newest_first.options(*without)).all()
+        cursor = _cursor(found[limit - 1]) if len(found) > limit else None
+        return [summary(run) for run in found[:limit]], cursor
 
 
 def by_status(database: Database, wanted: Wanted) -> dict[str, int]:
@@ -103,6 +115,12 @@ def clients(database: Database) -> list[str]:
     query = select(WorkflowRun.account).where(WorkflowRun.account.is_not(None)).distinct()
     with database.connect() as connection:
         return sorted(str(account) for account in connection.scalars(query))
+
+
+def _after(query: Select[Any], cursor: str | None) -> Select[Any]:
+    if cursor is not None:
+        query = query.where(tuple_(WorkflowRun.created_at, WorkflowRun.id) < tuple_(*_opened(cursor)))
+    return query.order_by(WorkflowRun.created_at.desc(), WorkflowRun.id.desc())
 
 
 def _filters(wanted: Wanted) -> list[ColumnElement[bool]]:
@@ -147,7 +165,7 @@ def _listed(row: Any) -> Listed:
     )
 
 
-def _cursor(last: Listed) -> str:
+def _cursor(last: Listed | WorkflowRun) -> str:
     return urlsafe_b64encode(f"{last.created_at.isoformat()} {last.id.hex}".encode()).decode()
 
 

@@ -15,6 +15,7 @@ from aicmo.saga.errors import (
     Conflict,
     DefinitionError,
     Held,
+    KeyUsed,
     Refused,
     Rejected,
     Retry,
@@ -48,7 +49,7 @@ from aicmo.saga.history import Turn, turns
 from aicmo.saga.interventions import accept, cancel, resume, rewind
 from aicmo.saga.journal import Journal
 from aicmo.saga.models import EngineBase, Owned, WorkflowEvent, WorkflowRun, WorkflowStep
-from aicmo.saga.orders import REHEARSE, Order, retry, submit
+from aicmo.saga.orders import REHEARSE, Once, Order, made_once, retry, submit
 from aicmo.saga.outbox import Delivery
 from aicmo.saga.queue import Backlog, backlog
 from aicmo.saga.retention import Pruning, prune
@@ -79,8 +80,10 @@ __all__ = [
     "Item",
     "Journal",
     "Key",
+    "KeyUsed",
     "Listener",
     "Message",
+    "Once",
     "Order",
     "Orphan",
     "Owned",
@@ -129,6 +132,7 @@ __all__ = [
     "get",
     "ignore",
     "in_turn",
+    "made_once",
     "newest",
     "prune",
     "resume",

@@ -4,7 +4,8 @@ AicmoError
 └── SagaError
     ├── DefinitionError   a saga, step or model that cannot work; raised when it is defined
     ├── UnknownRun        no run has this id
-    ├── Conflict          the same idempotency key with another input, or a change the run's state forbids
+    ├── Conflict          a change that the run's state forbids
+    │   └── KeyUsed       the same idempotency key with another input
     ├── Stale             the claim is no longer ours: another worker acts on the run; nothing was written
     ├── Held              the run was made by a saga that today's code does not continue
     └── Refused           compensation would touch what is not ours; names table, key and reason
@@ -34,6 +35,10 @@ class UnknownRun(SagaError):
 
 class Conflict(SagaError):
     """The request contradicts what is there."""
+
+
+class KeyUsed(Conflict):
+    """The idempotency key belongs to a run with another input."""
 
 
 class Stale(SagaError):

@@ -22,7 +22,7 @@ from aicmo.saga.erasure import locked
 from aicmo.saga.errors import Conflict
 from aicmo.saga.facts import File
 from aicmo.saga.models import WorkflowRun, WorkflowStep
-from aicmo.saga.orders import REHEARSE, Order
+from aicmo.saga.orders import REHEARSE, Once, Order, made_once
 from aicmo.saga.references import among
 from aicmo.saga.states import Status
 from aicmo.saga.unknown import first_line
@@ -50,18 +50,24 @@ def fork(
     *,
     input: dict[str, Any] | None = None,  # noqa: A002 (the run's word)
     meta: dict[str, Any] | None = None,
+    once: Once | None = None,
 ) -> UUID:
     """Queue a run that starts at ``step`` with another ``input``, or the same; return its id.
 
     It is a run of the given saga, and owns copies of the rows and files of the steps before; signals, external effects
-    and a rehearsal are not copied; ``meta`` adds to the old run's. Raises Conflict when those steps are not all there,
+    and a rehearsal are not copied; ``meta`` adds to the old run's.
+    The same request ``once`` gives the same run. Raises Conflict when those steps are not all there,
     under these names.
     """
+    if once and (made := made_once(database, saga, once)):
+        return made
     copy = _Copy(database, saga, storage, run_id, step)
     try:
-        return copy.make(input, meta or {})
+        return copy.make(input, meta or {}, once)
     except IntegrityError as error:
         copy.discard()
+        if once and (made := made_once(database, saga, once)):
+            return made
         raise Conflict(f"What run {run_id} made cannot be there twice: {first_line(error)}.") from error
     except BaseException:
         copy.discard()
@@ -79,7 +85,7 @@ class _Copy:
         self._at = saga.step_names.index(step)
         self._id = new_id()
 
-    def make(self, given: dict[str, Any] | None, said: dict[str, Any]) -> UUID:
+    def make(self, given: dict[str, Any] | None, said: dict[str, Any], once: Once | None) -> UUID:
         """Copy the files first, which may take its time; then, with the source locked, see that they are still its."""
         with self._database.connect() as connection:
             seen = live_steps(connection, self._source)
@@ -90,7 +96,7 @@ class _Copy:
             self._check(run, needed, seen)
             new_ids = {key: new_id() for keys in ledger.row_ids(s.effects for s in needed).values() for key in keys}
             new_ids[self._source] = self._id
-            self._insert_run(connection, run, given, said)
+            self._insert_run(connection, run, given, said, once)
             self._copy_rows(connection, needed, new_ids)
             for checkpoint in needed:
                 self._insert_step(connection, checkpoint, new_ids)
@@ -122,10 +128,22 @@ class _Copy:
                 self._storage.write(self._id, FIRST_FENCE, _place(step), files)
 
     def _insert_run(
-        self, connection: Connection, run: WorkflowRun, given: dict[str, Any] | None, said: dict[str, Any]
+        self,
+        connection: Connection,
+        run: WorkflowRun,
+        given: dict[str, Any] | None,
+        said: dict[str, Any],
+        once: Once | None,
     ) -> None:
         meta = {key: value for key, value in run.meta.items() if key != REHEARSE} | said
-        order = Order(run.subject, run.input if given is None else given, account=run.account, meta=meta)
+        order = Order(
+            run.subject,
+            run.input if given is None else given,
+            idempotency_key=once.key if once else None,
+            fingerprint=once.request if once else None,
+            account=run.account,
+            meta=meta,
+        )
         values = orders.row(connection.dialect, self._saga, order)
         values |= {"id": self._id, "forked_from": run.id, "priority": run.priority, "fence": FIRST_FENCE}
         connection.execute(insert(orders.TABLE).values(values))

@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnClause, Connection, insert
+from sqlalchemy import ColumnClause, Connection, insert, select
 from sqlalchemy import literal_column as sql
 from sqlalchemy.exc import InterfaceError, OperationalError
 
@@ -17,7 +17,7 @@ from aicmo import db
 from aicmo.db import new_id
 from aicmo.saga import claims
 from aicmo.saga.claims import Claim, Claimed
-from aicmo.saga.errors import Conflict, UnknownRun
+from aicmo.saga.errors import Conflict, KeyUsed, UnknownRun
 from aicmo.saga.models import WorkflowRun
 from aicmo.saga.runs import get
 from aicmo.saga.states import Status
@@ -58,6 +58,26 @@ class Order:
     meta: dict[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Once:
+    """A request that makes a run once, however often it comes. ``request`` is what makes two under one key the same."""
+
+    key: str
+    request: str
+
+
+def made_once(database: Database, saga: Saga, once: Once) -> UUID | None:
+    """Return the run that a request has made, None when it has not; raises KeyUsed when another one has its key."""
+    mine = (WorkflowRun.workflow == saga.name) & (WorkflowRun.idempotency_key == once.key)
+    with database.connect() as connection:
+        found = connection.execute(select(WorkflowRun.id, WorkflowRun.input_sha256).where(mine)).first()
+    if found is None:
+        return None
+    _check_same(once.key, found.id, found.input_sha256, sha256(once.request.encode()).hexdigest())
+    run_id: UUID = found.id
+    return run_id
+
+
 def submit(
     place: Database | Connection, saga: Saga, order: Order, *, hold_for: Claimant | None = None
 ) -> tuple[UUID, Claimed | None]:
@@ -65,7 +85,7 @@ def submit(
 
     ``place`` is the database, or a connection to it: then the run is there when the caller's own transaction commits,
     or never was. The same idempotency key gives the same run, whoever asks and however often; then there is no claim.
-    Raises :class:`~aicmo.saga.errors.Conflict` when the key was used with another input.
+    Raises :class:`~aicmo.saga.errors.KeyUsed` when the key was used with another input.
     """
     for text in (order.subject, order.idempotency_key or "", order.account or ""):
         _check_storable(text)
@@ -106,11 +126,7 @@ def _submit(
     run = claims.as_run(connection.execute(statement, asked).one())
     if hold_for is not None and dialect.name == "sqlite":
         claims.said_alive(connection, hold_for)
-    if run.input_sha256 != values["input_sha256"]:
-        raise Conflict(
-            f"The idempotency key {order.idempotency_key!r} belongs to run {run.id}, which has another input. "
-            "Use a new key for a new brief."
-        )
+    _check_same(order.idempotency_key or "", run.id, run.input_sha256, values["input_sha256"])
     if run.id != values["id"]:
         return run.id, None
     if hold_for is None:
@@ -134,11 +150,17 @@ def _statement(dialect: Dialect, times: Sequence[tuple[str, str]], keyed: bool, 
 
 
 def retry(
-    database: Database, saga: Saga, run_id: UUID, *, force: bool = False, hold_for: Claimant | None = None
+    database: Database,
+    saga: Saga,
+    run_id: UUID,
+    *,
+    force: bool = False,
+    once: Once | None = None,
+    hold_for: Claimant | None = None,
 ) -> tuple[UUID, Claimed | None]:
     """Start a new run from a failed one's input, linked to it; the failed one stays as it is.
 
-    A rehearsed failure is not rehearsed again.
+    A rehearsed failure is not rehearsed again. The same request ``once`` gives the same run.
 
     Raises Conflict for a run that did not fail, and for one that was rejected (the same input would be rejected again)
     unless ``force`` is given.
@@ -154,7 +176,16 @@ def retry(
             "run it, or use --force."
         )
     meta = {key: value for key, value in run.meta.items() if key != REHEARSE}
-    order = Order(run.subject, run.input, account=run.account, priority=run.priority, retry_of=run_id, meta=meta)
+    order = Order(
+        run.subject,
+        run.input,
+        idempotency_key=once.key if once else None,
+        fingerprint=once.request if once else None,
+        account=run.account,
+        priority=run.priority,
+        retry_of=run_id,
+        meta=meta,
+    )
     return submit(database, saga, order, hold_for=hold_for)
 
 
@@ -183,6 +214,14 @@ def row(dialect: Dialect, saga: Saga, order: Order) -> dict[str, Any]:
         "updated_at": now,
         "metadata": order.meta,
     }
+
+
+def _check_same(key: str, run_id: UUID, made_of: str, asked: str) -> None:
+    if made_of != asked:
+        raise KeyUsed(
+            f"The idempotency key {key!r} belongs to run {run_id}, which has another input. "
+            "Use a new key for a new brief."
+        )
 
 
 def _check_storable(text: str) -> None:

@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse
 
 if TYPE_CHECKING:
+    from starlette.responses import Response
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MAX_BODY: Final = 1_000_000
@@ -75,9 +76,11 @@ class SameOrigin:
 class BodyLimit:
     """Refuses a body that is too long, whether it says so at first or only turns out to be."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        """Guard ``app``."""
+    def __init__(self, app: ASGIApp, *, most: int = MAX_BODY, refusal: Response | None = None) -> None:
+        """Guard ``app``; the ``refusal`` says in its own way that a body has more than ``most`` bytes."""
         self._app = app
+        self._most = most
+        self._refusal = refusal or PlainTextResponse("This is longer than what may be sent: 1 MB.", 413)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or answer 413."""
@@ -85,10 +88,10 @@ class BodyLimit:
             await self._app(scope, receive, send)
             return
         told = Headers(scope=scope).get("content-length", "0")
-        if not told.isdecimal() or int(told) > MAX_BODY:
-            await _too_long(scope, receive, send)
+        if not told.isdecimal() or int(told) > self._most:
+            await self._refusal(scope, receive, send)
             return
-        left = MAX_BODY
+        left = self._most
 
         async def received() -> Message:
             nonlocal left
@@ -99,10 +102,6 @@ class BodyLimit:
             return message
 
         await self._app(scope, received, send)
-
-
-async def _too_long(scope: Scope, receive: Receive, send: Send) -> None:
-    await PlainTextResponse("This is longer than what may be sent: 1 MB.", 413)(scope, receive, send)
 
 
 def _is_ours(headers: Headers) -> bool:

@@ -12,6 +12,8 @@ from starlette.staticfiles import StaticFiles
 
 from aicmo.telemetry.metrics import Metrics
 from aicmo.web import access, acting, briefs, files, health, live, run, runs, works
+from aicmo.web.api.interface import make_api
+from aicmo.web.api.kinds import ROOT
 from aicmo.web.guards import BodyLimit, SameOrigin, SecureHeaders
 from aicmo.web.live import Pulse
 from aicmo.web.problems import explain_problems
@@ -19,7 +21,7 @@ from aicmo.web.problems import explain_problems
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from starlette.types import Scope
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
     from aicmo.app import App
 
@@ -36,6 +38,22 @@ class StaticForever(StaticFiles):
         if answer.status_code == 200:  # noqa: PLR2004 (found)
             answer.headers["Cache-Control"] = FOR_A_YEAR
         return answer
+
+
+class Aside:
+    """Leads requests for the API past the guards of the pages: it has its own, for programs with keys."""
+
+    def __init__(self, app: ASGIApp, *, api: ASGIApp) -> None:
+        """Stand before the pages (``app``) and the ``api``."""
+        self._app = app
+        self._api = api
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on to where it belongs, by the beginning of its address."""
+        if scope["type"] == "http" and scope["path"].startswith(f"{ROOT}/"):
+            await self._api({**scope, "root_path": scope.get("root_path", "") + ROOT}, receive, send)
+        else:
+            await self._app(scope, receive, send)
 
 
 def make_site(app: App, *, hosts: Sequence[str] = (), metrics: Metrics | None = None) -> FastAPI:
@@ -56,10 +74,12 @@ def make_site(app: App, *, hosts: Sequence[str] = (), metrics: Metrics | None = 
         site.include_router(part.router)
     site.mount("/static", StaticForever(packages=[("aicmo.web", "static")]))
     site.mount("/fonts", StaticForever(packages=[("fontpkg_inter", "files")]))
+    site.state.api = make_api(app, pulse=site.state.pulse, limiter=site.state.limiter)
     explain_problems(site)
     # The last one added stands outermost.
     site.add_middleware(BodyLimit)
     site.add_middleware(SameOrigin)
+    site.add_middleware(Aside, api=site.state.api)
     names = [*HERE, *hosts, *([public.hostname] if public.hostname else [])]
     site.add_middleware(TrustedHostMiddleware, allowed_hosts=names, www_redirect=False)
     site.add_middleware(SecureHeaders, https=site.state.is_https)

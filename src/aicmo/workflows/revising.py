@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from aicmo.db import Database
     from aicmo.production.models import ProductionDraft
-    from aicmo.saga import Saga, Storage
+    from aicmo.saga import Once, Saga, Storage
     from aicmo.writing.documents import Content
 
 REVISES: Final = "revises"
@@ -51,12 +51,16 @@ def revise(
     by: str,
     discard: Collection[str] = (),
     hold: bool = False,
+    once: Once | None = None,
 ) -> UUID:
     """Queue the revision of a delivered run with some drafts in other words, by code; return the new run's id.
 
-    Drafts that are not named keep their content and their hash. Raises DeskError when nothing is changed or a code is
+    Drafts that are not named keep their content and their hash; the same request ``once`` gives the same run.
+    Raises DeskError when nothing is changed or a code is
     unknown, and Conflict for a run that is not complete, or whose package is superseded already.
     """
+    if once and (again := saga.made_once(database, workflow, once)):
+        return again
     run = _delivered(database, run_id)
     standing = desk.drafts(database, run_id)
     changed = {code: new for code, new in contents.items() if new != desk.of(standing, code).content}
@@ -78,7 +82,7 @@ def revise(
     )
     meta = {REVISES: str(run_id), POLICY: "hold" if hold else "compensate"}
     whole = run.input | {"revision": given.model_dump(mode="json")}
-    made = saga.fork(database, workflow, storage, run_id, FIRST_CHANGED, input=whole, meta=meta)
+    made = saga.fork(database, workflow, storage, run_id, FIRST_CHANGED, input=whole, meta=meta, once=once)
     with database.transaction() as connection:
         trail.note(connection, run_id, by, "revise", {f"run {made}": None})
         trail.note(
@@ -129,8 +133,12 @@ def edits(database: Database, run_id: UUID, folder: Path) -> dict[str, Content]:
 
 def edited(database: Database, run_id: UUID, path: Path) -> tuple[str, Content]:
     """Return the one draft that an edited Markdown file holds, with its code; raises Unreadable like :func:`edits`."""
-    text = _text(path)
-    draft = _matched(desk.drafts(database, run_id), path, text)
+    return edited_text(database, run_id, str(path), _text(path))
+
+
+def edited_text(database: Database, run_id: UUID, name: str, text: str) -> tuple[str, Content]:
+    """Return the one draft that edited Markdown holds, with its code; ``name`` is what errors call the text."""
+    draft = _matched(desk.drafts(database, run_id), name, text)
     return draft.code, read(draft, _locale(database, run_id), text)
 
 
@@ -139,7 +147,7 @@ def page(database: Database, draft: ProductionDraft) -> str:
     return "\n\n".join([heading(draft), *parts(draft.content, _locale(database, draft.run_id))]) + "\n"
 
 
-def _matched(standing: Mapping[str, ProductionDraft], path: Path, text: str) -> ProductionDraft:
+def _matched(standing: Mapping[str, ProductionDraft], path: Path | str, text: str) -> ProductionDraft:
     code = code_of(text)
     if code is None:
         raise Unreadable(f"{path} does not begin with a draft's code, like `# ig-01 · …`. Is it a file of 03_drafts?")
