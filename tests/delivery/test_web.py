@@ -68,3 +68,19 @@ def test_an_article_is_dated_as_its_readers_write_and_keeps_its_paragraphs(packa
 
 def test_an_article_without_a_link_has_no_button(package: dict[str, bytes]) -> None:
     assert Page(package[ARTICLE]).all("a") == []
+
+
+def test_the_preview_asks_for_nothing_beyond_the_package_and_leads_to_all_of_it(package: dict[str, bytes]) -> None:
+    page = Page(package["client/index.html"])
+    assert not [tag for tag, _ in page.elements if tag in {"script", "link", "iframe", "object", "form"}]
+    assert b"url(" not in package["client/index.html"]
+    ids = {str(attrs["id"]) for _, attrs in page.elements if "id" in attrs}
+    here = [str(link["href"]) for link in page.all("a") if "://" not in str(link["href"])]
+    assert [href for href in here if href.startswith("#") and href[1:] not in ids] == []
+    assert [href for href in here if not href.startswith("#") and f"client/{href}" not in package] == []
+    assert all(f"client/{image['src']}" in package and image["alt"] for image in page.all("img"))
+    left_out = {"index.html", "manifest.json", "manifest.sha256"}
+    assert {name.removeprefix("client/") for name in package if name.startswith("client/")} - set(here) == left_out
+    assert {code for code in ids if code.startswith("ig-")} == {
+        name.split("/")[-1].split("_")[0] for name in package if "/instagram/ig-" in name and name.endswith(".md")
+    }

@@ -16,7 +16,9 @@ class Look(Doc):
     accent: str
     ink: str
     paper: str
+    night: str
     text_contrast: float
+    night_contrast: float
     graphic_contrast: float
     source: str
     checked_on: date
@@ -51,6 +53,13 @@ def darkened(color: str, paper: str, ratio: float) -> str:
     """Return the colour, darkened in steps until it reaches ``ratio`` on ``paper``."""
     while contrast(color, paper) < ratio:
         color = mixed(color, "#000000", 0.92)
+    return color
+
+
+def lightened(color: str, paper: str, ratio: float) -> str:
+    """Return the colour, lightened in steps until it reaches ``ratio`` on a dark ``paper``."""
+    while contrast(color, paper) < ratio:
+        color = mixed(color, "#ffffff", 0.92)
     return color
 
 

@@ -105,7 +105,9 @@ def _contents(dossier: Dossier) -> Iterator[Block]:
         counted = Counter(kind_name(draft.kind) for draft in dossier.drafts if draft.locale == locale)
         kinds = [f"{count} {kind}{'' if count == 1 else 's'}" for kind, count in sorted(counted.items())]
         yield prose(f"{counted.total()} drafts in {locale}: {', '.join(kinds)}.")
-    yield prose("00_readme.md lists the folders and says how to import each file.")
+    yield prose(
+        "index.html shows everything in a browser; 00_readme.md lists the folders and says how to import each file."
+    )
 
 
 def _not_included(dossier: Dossier) -> Iterator[Block]:

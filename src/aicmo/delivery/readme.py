@@ -48,7 +48,7 @@ def artifact(dossier: Dossier, others: Sequence[Artifact]) -> Artifact:
 def _blocks(dossier: Dossier, others: Sequence[Artifact]) -> Iterator[Block]:
     yield prose(
         "Start with 00_cover_letter.pdf: its first page says what to approve, and by when. "
-        f"The package holds {dossier.size}."
+        f"index.html shows the whole package in a browser, without a connection. The package holds {dossier.size}."
     )
     yield Heading(text="Folders")
     folders = dict.fromkeys(each.path.partition("/")[0] for each in others if "/" in each.path)

@@ -18,6 +18,7 @@ from aicmo.delivery import (
     media_plan,
     pages,
     pictures,
+    preview,
     provenance,
     quality,
     readme,
@@ -52,7 +53,8 @@ FAMILIES: Final[tuple[Callable[[Dossier], list[Artifact]], ...]] = (
 def client_root(dossier: Dossier) -> list[Artifact]:
     """Return everything the client gets, with readme, manifest and checksums."""
     made = [artifact for family in FAMILIES for artifact in family(dossier)]
-    return sealed(dossier, [*made, readme.artifact(dossier, made)], "client")
+    made.append(readme.artifact(dossier, made))
+    return sealed(dossier, [*made, preview.artifact(dossier, made)], "client")
 
 
 def internal_root(dossier: Dossier, client: list[Artifact]) -> list[Artifact]:
