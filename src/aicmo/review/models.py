@@ -37,7 +37,10 @@ class ReviewDecision(Base, kw_only=True):
 
 
 class ReviewLink(Base, kw_only=True):
-    """A client's way to one version of one run's package; of the token only its SHA-256 is kept."""
+    """A client's way to one version of one run's package; of the token only its SHA-256 is kept.
+
+    ``reviewer`` is for whom it was made; ``seen_at`` is when somebody last came by it, to the minute.
+    """
 
     __tablename__ = "review_links"
     __table_args__ = (
@@ -54,6 +57,8 @@ class ReviewLink(Base, kw_only=True):
     expires_at: Mapped[datetime] = mapped_column(Timestamp)
     revoked_at: Mapped[datetime | None] = mapped_column(Timestamp, default=None)
     revoked_by: Mapped[str | None] = mapped_column(default=None)
+    reviewer: Mapped[str | None] = mapped_column(default=None)
+    seen_at: Mapped[datetime | None] = mapped_column(Timestamp, default=None)
 
 
 class ReviewComment(Base, kw_only=True):

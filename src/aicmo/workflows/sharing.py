@@ -19,7 +19,7 @@ from aicmo.db import new_id
 from aicmo.delivery.models import DeliveryArtifact, DeliveryPackage
 from aicmo.errors import AicmoError
 from aicmo.onboarding.models import OnboardingBrief
-from aicmo.review.models import ReviewComment, ReviewLink
+from aicmo.review.models import ReviewComment, ReviewDecision, ReviewLink
 from aicmo.saga import Conflict, Status, WorkflowRun
 from aicmo.workflows import approving, desk, trail
 from aicmo.workflows.gates import setting
@@ -27,6 +27,7 @@ from aicmo.workflows.revising import superseded_by
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
+    from datetime import datetime
     from uuid import UUID
 
     from sqlalchemy import Connection
@@ -39,6 +40,11 @@ if TYPE_CHECKING:
 
 LONGEST_DAYS = 365
 LONGEST_COMMENT = 10_000
+LONGEST_NAME = 100
+PATH = "/review/"
+"""Where the dashboard shows a package to whoever has a link's token: the token follows."""
+SEEN_EVERY = 60
+"""Seconds: a visit is noted no more often."""
 
 
 class NoSuchLink(AicmoError):
@@ -51,34 +57,46 @@ class NoSuchLink(AicmoError):
 
 @dataclass(frozen=True)
 class Shared:
-    """What a link shows: one version of one package. ``files`` are the client's, by path, with bytes and SHA-256."""
+    """What a link shows: one version of one package. ``files`` are the client's, by path, with bytes and SHA-256.
+
+    ``said`` is the client's newest word on each item, by code ("" is the whole), where it is about today's content.
+    """
 
     link_id: UUID
     run_id: UUID
     version: str
+    reviewer: str
+    expires_at: datetime
     package: str
     title: str
     brand: str
     drafts: Mapping[str, ProductionDraft]
     files: Mapping[str, tuple[int, str]]
     comments: Sequence[ReviewComment]
+    said: Mapping[str, ReviewDecision]
     standing: Standing
     is_superseded: bool
 
 
-def share(database: Database, run_id: UUID, *, by: str, days: int | None = None) -> tuple[UUID, str]:
+def share(
+    database: Database, run_id: UUID, *, by: str, days: int | None = None, reviewer: str = ""
+) -> tuple[UUID, str]:
     """Make a link to a run's package that works for so many days; return its id and its token, which is told only now.
 
-    Raises Conflict for a run without a package, and ReviewError for a time that makes no sense.
+    ``reviewer`` is for whom it is. Raises Conflict for a run without a package, and ReviewError for a time that makes
+    no sense or an endless name.
     """
     lasts = setting("link") if days is None else days
     if not 0 < lasts <= LONGEST_DAYS:
         raise approving.ReviewError(f"A link lasts 1 to {LONGEST_DAYS} days, not {lasts}.")
+    if len(reviewer) > LONGEST_NAME:
+        raise approving.ReviewError(f"A reviewer's name has at most {LONGEST_NAME} characters.")
     token, link_id = token_urlsafe(32), new_id()
     with database.transaction() as connection:
         package = _package(connection, _whole(connection, run_id))
         clock: Any = (sql(db.now(connection.dialect)), sql(db.now(connection.dialect, lasts * 86_400)))
         values = {"id": link_id, "run_id": run_id, "version": package.version, "token_sha256": _hash(token)}
+        values["reviewer"] = reviewer.strip() or None
         times = {"created_by": by, "created_at": clock[0], "expires_at": clock[1]}
         connection.execute(insert(ReviewLink).values(**values, **times))
         trail.note(connection, run_id, by, "share", {f"link {link_id}": package.zip_sha256})
@@ -115,31 +133,54 @@ def look(database: Database, token: str) -> Shared:
             theirs = select(DeliveryArtifact).where(DeliveryArtifact.run_id == link.run_id)
             rows = session.scalars(theirs.where(DeliveryArtifact.root == "client").order_by(DeliveryArtifact.path))
             files = {row.path: (row.bytes, row.sha256) for row in rows}
-            said = select(ReviewComment).where(ReviewComment.run_id == link.run_id).order_by(ReviewComment.id)
-            comments = session.scalars(said).all()
             session.expunge_all()
+    standing = approving.standing(database, link.run_id)
     return Shared(
         link_id=link.id,
         run_id=link.run_id,
         version=link.version,
+        reviewer=link.reviewer or "",
+        expires_at=link.expires_at,
         package=package.name,
         title=brief.document.brief.title,
         brand=brief.document.brief.brand.name,
         drafts=desk.drafts(database, link.run_id),
         files=files,
-        comments=comments,
-        standing=approving.standing(database, link.run_id),
+        comments=comments(database, link.run_id),
+        said=_said(approving.decisions(database, link.run_id), standing),
+        standing=standing,
         is_superseded=superseded_by(database, link.run_id) is not None,
     )
 
 
 def content(database: Database, storage: Storage, token: str, path: str) -> bytes:
     """Return one of the client's files; raises NoSuchLink for a path that the package does not list."""
-    shared = look(database, token)
-    if path not in shared.files:
-        raise NoSuchLink
-    made = next(s for s in saga.steps(database, shared.run_id) if s.step == "create_package" and s.undone_at is None)
-    return storage.read(made.effects["folder"], f"client/{path}")
+    return storage.read(*_place(database, token, path))
+
+
+def zipped(database: Database, storage: Storage, token: str) -> tuple[str, bytes]:
+    """Return the client's ZIP with its name; raises NoSuchLink."""
+    folder, name = _place(database, token, None)
+    return name, storage.read(folder, name)
+
+
+def visit(database: Database, token: str) -> None:
+    """Note that somebody came by a link that works."""
+    with database.transaction() as connection:
+        now: Any = sql(db.now(connection.dialect))
+        while_ago: Any = sql(db.now(connection.dialect, -SEEN_EVERY))
+        is_long_ago = ReviewLink.seen_at.is_(None) | (ReviewLink.seen_at < while_ago)
+        which = (ReviewLink.token_sha256 == _hash(token), ReviewLink.revoked_at.is_(None), is_long_ago)
+        connection.execute(update(ReviewLink).where(*which).values(seen_at=now))
+
+
+def comments(database: Database, run_id: UUID) -> Sequence[ReviewComment]:
+    """Return what was said of a run's package, oldest first."""
+    with Session(database.engine) as session:
+        said = select(ReviewComment).where(ReviewComment.run_id == run_id).order_by(ReviewComment.id)
+        found = session.scalars(said).all()
+        session.expunge_all()
+        return found
 
 
 def answer(
@@ -188,6 +229,23 @@ def comment(
         connection.execute(insert(ReviewComment).values(**where, **said))
         trail.note(connection, shared.run_id, "client", "comment", {f"draft {draft}" if draft else "package": bound})
     return comment_id
+
+
+def _said(decisions: Sequence[ReviewDecision], standing: Standing) -> dict[str, ReviewDecision]:
+    newest = {each.item: each for each in decisions if (each.gate, each.role) == (standing.gate, "client")}
+    return {item: each for item, each in newest.items() if standing.versions.get(item) == each.sha256}
+
+
+def _place(database: Database, token: str, path: str | None) -> tuple[str, str]:
+    """Return folder and name of one of the client's files, or of the ZIP, in the storage; raises NoSuchLink."""
+    with database.connect() as connection:
+        run = _open(connection, _link(connection, token))
+        name = f"client/{path}" if path is not None else _package(connection, run).zip_file
+        theirs = select(DeliveryArtifact.id).where(DeliveryArtifact.run_id == run.id, DeliveryArtifact.root == "client")
+        if path is not None and connection.scalar(theirs.where(DeliveryArtifact.path == path)) is None:
+            raise NoSuchLink
+    made = next(s for s in saga.steps(database, run.id) if s.step == "create_package" and s.undone_at is None)
+    return made.effects["folder"], name
 
 
 def _hash(token: str) -> str:
