@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import shutil
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from aicmo import saga
+from aicmo.onboarding.reading import receive
 from aicmo.people import access
+from aicmo.reception.intake import examined
+from aicmo.web import brief_text
 from aicmo.web.serving import Serving
+from aicmo.workflows.ordering import order
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from uuid import UUID
 
     from aicmo.app import App
 
@@ -58,16 +64,29 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-def entered(site: Site, browser: Browser, **options: Any) -> Page:
-    """Return a page of somebody who is signed in; whatever a page complains of is kept in ``page.complaints``."""
-    context: BrowserContext = browser.new_context(**options)
+def submitted(site: Site, *, title: str = "Before the rain", delay: float = 0, **options: Any) -> UUID:
+    """Queue a run of the example brief; its title comes as it is, past what intake would have cleaned away."""
+    received = receive("brief.yaml", brief_text.example().encode())
+    asked = replace(order(examined(received), received, **options), delay=delay)
+    asked.input["normalized"]["brief"]["title"] = title
+    return saga.submit(site.house.database, site.house.saga, asked)[0]
+
+
+def watched(context: BrowserContext) -> Page:
+    """Return a new page; whatever it complains of is kept in ``page.complaints``."""
     context.set_default_timeout(SECONDS * 1000)
-    secret = access.new_link(site.house.database, access.owner(site.house.database).id)
     page = context.new_page()
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("console", lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None)
     page.complaints = complaints  # type: ignore[attr-defined]
+    return page
+
+
+def entered(site: Site, browser: Browser, **options: Any) -> Page:
+    """Return a page of somebody who is signed in."""
+    secret = access.new_link(site.house.database, access.owner(site.house.database).id)
+    page = watched(browser.new_context(**options))
     page.goto(f"{site.url}/login/{secret}")
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url("**/runs")

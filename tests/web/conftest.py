@@ -7,15 +7,19 @@ from typing import TYPE_CHECKING
 import pytest
 
 from aicmo.app import App
+from aicmo.db import Database
 from aicmo.saga import Storage
 from aicmo.settings import Settings
+from web.browsing import NoBrowser, Site, chromium, served
 from web.visitor import Visitor
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from aicmo.db import Database
+    from playwright.sync_api import Browser
+
+    from servers.databases import Databases
 
 
 @pytest.fixture
@@ -35,3 +39,23 @@ def owner(stranger: Visitor) -> Visitor:
     """Return somebody who is."""
     assert stranger.enter().status_code == 303
     return stranger
+
+
+@pytest.fixture(scope="module")
+def site(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Return a site that is served, with its worker, for the tests of one file."""
+    folder = tmp_path_factory.mktemp("site")
+    database = Database(databases.new_sqlite(folder / "aicmo.db", migrated=True))
+    with served(App(Settings(), database, Storage(folder / "storage"))) as open_site:
+        yield open_site
+    database.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Return the machine's Chromium."""
+    try:
+        with chromium() as found:
+            yield found
+    except NoBrowser as problem:
+        pytest.fail(str(problem), pytrace=False)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import zipfile
-from dataclasses import replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -11,44 +10,15 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from aicmo import saga
-from aicmo.app import App
-from aicmo.onboarding.reading import receive
-from aicmo.reception.intake import examined
-from aicmo.saga import Storage
-from aicmo.settings import Settings
-from aicmo.web import brief_text
-from aicmo.workflows.ordering import order
-from web.browsing import NoBrowser, Site, chromium, entered, served
+from web.browsing import Site, entered, submitted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from uuid import UUID
 
     from playwright.sync_api import Browser, Page
 
-    from servers.databases import Databases
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)> {% raw %} \u202e \"'><b>bold"
-
-
-@pytest.fixture(scope="module")
-def site(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    from aicmo.db import Database  # noqa: PLC0415
-
-    folder = tmp_path_factory.mktemp("site")
-    database = Database(databases.new_sqlite(folder / "aicmo.db", migrated=True))
-    with served(App(Settings(), database, Storage(folder / "storage"))) as open_site:
-        yield open_site
-    database.close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    try:
-        with chromium() as found:
-            yield found
-    except NoBrowser as problem:
-        pytest.fail(str(problem), pytrace=False)
 
 
 @pytest.fixture
@@ -58,14 +28,6 @@ def page(site: Site, browser: Browser) -> Iterator[Page]:
     yield opened
     assert opened.complaints == []  # type: ignore[attr-defined]
     opened.context.close()
-
-
-def submitted(site: Site, *, title: str = "Before the rain", delay: float = 0, **options: Any) -> UUID:
-    """Queue a run of the example brief; its title comes as it is, past what intake would have cleaned away."""
-    received = receive("brief.yaml", brief_text.example().encode())
-    asked = replace(order(examined(received), received, **options), delay=delay)
-    asked.input["normalized"]["brief"]["title"] = title
-    return saga.submit(site.house.database, site.house.saga, asked)[0]
 
 
 def stopped(page: Page, status: str) -> None:

@@ -17,12 +17,15 @@ if TYPE_CHECKING:
     from aicmo.workflows.approving import Standing
 
 Items = Annotated[list[str] | None, typer.Option("--item", metavar="CODE", help="Only this draft; repeat for more.")]
+HERE = "http://127.0.0.1:8000"
+"""Where `aicmo serve` listens when it is told nothing."""
 GateName = Annotated[
     Literal["brief", "strategy", "drafts", "package"] | None,
     typer.Option("--gate", help="Make sure that the run stands before this gate."),
 ]
 Reason = Annotated[str, typer.Option("--reason", metavar="WHY", help="Why; kept with the run.")]
 Days = Annotated[int | None, typer.Option("--days", metavar="N", help="How long the link works; 14 by default.")]
+To = Annotated[str, typer.Option("--to", metavar="NAME", help="Who reviews; shown to them and beside the link.")]
 Revoke = Annotated[bool, typer.Option("--revoke", help="Let no link to this package work any more.")]
 
 
@@ -47,8 +50,19 @@ def reject(
     _decide(run_id, "reject", reason, gate, item, by, None, json=json)
 
 
-def share(run_id: RunId, *, days: Days = None, revoke: Revoke = False, by: By = None, json: Json = False) -> None:
-    """Make a link for the client to review a package without an account; its token is shown once."""
+def share(
+    run_id: RunId,
+    *,
+    to: To = "",
+    days: Days = None,
+    revoke: Revoke = False,
+    by: By = None,
+    json: Json = False,
+) -> None:
+    """Make a link for the client to review a package without an account; it is shown once.
+
+    `aicmo serve` answers it. AICMO_PUBLIC_URL says where others reach that; without, the link is good on this machine.
+    """
     from aicmo.reception import finding
     from aicmo.workflows import sharing
 
@@ -59,9 +73,13 @@ def share(run_id: RunId, *, days: Days = None, revoke: Revoke = False, by: By = 
             told: dict[str, object] = {"run_id": str(found), "revoked": count}
             words = f"{count} link{'s' * (count != 1)} to run {found} revoked."
         else:
-            link_id, token = sharing.share(app.database, found, by=by or somebody(), days=days)
-            told = {"run_id": str(found), "link_id": str(link_id), "token": token, "path": f"/review/{token}"}
-            words = f"The link's path, shown only now: /review/{token}"
+            link_id, token = sharing.share(app.database, found, by=by or somebody(), days=days, reviewer=to)
+            path = f"{sharing.PATH}{token}"
+            url = f"{app.settings.public_url or HERE}{path}"
+            told = {"run_id": str(found), "link_id": str(link_id), "token": token, "path": path, "url": url}
+            words = f"The link, shown only now: {url}"
+            if app.settings.public_url is None:
+                screen.say("It works on this machine, while `aicmo serve` runs. For others set AICMO_PUBLIC_URL.")
     if json:
         screen.print_json(told)
     else:

@@ -24,13 +24,17 @@ def artifacts(dossier: Dossier) -> list[Artifact]:
 
 def path(picture: Picture) -> str:
     """Return where a picture lies: ``07_assets/instagram/ig-01.png``."""
-    folder = f"{FOLDER}/{part(picture.draft.channel)}"
     match picture.spec:
         case Card() as card:
-            stem, _, suffix = card.file.rpartition("/")[2].rpartition(".")
-            return f"{folder}/{part(stem)}.{part(suffix)}"
+            return card_path(picture.draft.channel, card.file)
         case ShotBrief():
-            return f"{folder}/{part(picture.draft.code)}_shot_brief.md"
+            return f"{FOLDER}/{part(picture.draft.channel)}/{part(picture.draft.code)}_shot_brief.md"
+
+
+def card_path(channel: str, file: str) -> str:
+    """Return where the card that was made as ``file`` lies."""
+    stem, _, suffix = file.rpartition("/")[2].rpartition(".")
+    return f"{FOLDER}/{part(channel)}/{part(stem)}.{part(suffix)}"
 
 
 def _picture(dossier: Dossier, picture: Picture) -> Artifact:

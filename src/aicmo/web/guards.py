@@ -29,6 +29,7 @@ HEADERS: Final = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), interest-cohort=()",
     "Cache-Control": "no-store",
+    "X-Robots-Tag": "noindex, nofollow",
 }
 
 

@@ -14,6 +14,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from aicmo.review.models import ReviewLink, TrailEntry
 from aicmo.saga import Status, WorkflowEvent, WorkflowRun, WorkflowStep
 from aicmo.web.state import Me
 
@@ -79,7 +80,9 @@ class Pulse:
         steps = select(func.count()).where(WorkflowStep.run_id == WorkflowRun.id)
         undone = steps.where(WorkflowStep.undone_at.is_not(None))
         turns = select(func.count()).where(WorkflowEvent.run_id == WorkflowRun.id)
-        counts = [each.scalar_subquery() for each in (steps, undone, turns)]
+        said = select(func.count()).where(TrailEntry.run_id == WorkflowRun.id)
+        seen = select(func.max(ReviewLink.seen_at)).where(ReviewLink.run_id == WorkflowRun.id)
+        counts = [each.scalar_subquery() for each in (steps, undone, turns, said, seen)]
         query = select(WorkflowRun.id, WorkflowRun.status, WorkflowRun.fence, WorkflowRun.attempt, *counts)
         with self._database.connect() as connection:
             found = {row[0]: tuple(row[1:]) for row in connection.execute(query.where(WorkflowRun.id.in_(run_ids)))}
@@ -87,11 +90,19 @@ class Pulse:
 
 
 @router.get("/runs/{run_id}/events", response_class=EventSourceResponse)
-async def events(request: Request, run_id: UUID, _person: Me) -> AsyncIterator[ServerSentEvent]:
-    """Say ``changed`` whenever something is new of a run, and ``over`` when nothing will be any more."""
+async def events(
+    request: Request,
+    run_id: UUID,
+    _person: Me,
+    review: bool = False,  # noqa: FBT001, FBT002 (a query parameter)
+) -> AsyncIterator[ServerSentEvent]:
+    """Say ``changed`` whenever something is new of a run, and ``over`` when nothing will be any more.
+
+    With ``review`` it goes on after the run's end: its package is looked at, commented and decided about.
+    """
     pulse: Pulse = request.app.state.pulse
     async for version in pulse.changes(run_id):
-        is_over = version is None or version[0] in OVER
+        is_over = version is None or (version[0] in OVER and not review)
         yield ServerSentEvent(event="over" if is_over else "changed", data={"status": version[0] if version else None})
         if is_over:
             return

@@ -16,6 +16,7 @@ from aicmo.people.drafts import NoSuchBrief
 from aicmo.saga import Conflict, Refused, UnknownRun
 from aicmo.web.rendering import page
 from aicmo.web.state import NotSignedIn
+from aicmo.workflows.sharing import PATH, NoSuchLink
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 STATUSES: Final = (
     (UnknownRun, 404),
     (NoSuchBrief, 404),
+    (NoSuchLink, 404),
     (Conflict, 409),
     (Refused, 409),
     (EnvironmentProblem, 503),
@@ -35,6 +37,11 @@ SAID: Final = {
     422: "The address or the form holds something that cannot be understood.",
     429: "Too many tries. Wait a minute.",
     500: "AICMO did not expect this. The server's log says what happened; your work is kept.",
+}
+
+SAID_TO_REVIEWERS: Final = {
+    404: str(NoSuchLink()),
+    500: "Something went wrong on our side. Open the link again in a minute; what you decided is kept.",
 }
 
 
@@ -50,8 +57,17 @@ def explain_problems(site: FastAPI) -> None:
 def problem(request: Request, status: int, said: str | None = None) -> Response:
     """Return a page that says what is wrong; a short one when htmx asks."""
     title = HTTPStatus(status).phrase
+    if request.url.path.startswith(PATH):
+        return _to_reviewer(request, status, said or SAID_TO_REVIEWERS.get(status, SAID.get(status, title)))
     template = "problem_part.html" if "hx-request" in request.headers else "problem.html"
     return page(request, template, status, title=title, said=said or SAID.get(status, title), status=status)
+
+
+def _to_reviewer(request: Request, status: int, said: str) -> Response:
+    """Return a page that names neither us nor a way into the house; one that is open already is shown anew."""
+    if "hx-request" in request.headers:
+        return Response(status_code=status, headers={"HX-Refresh": "true"})
+    return page(request, "review_problem.html", status, status=status, said=said)
 
 
 def _to_sign_in(request: Request, _error: Exception) -> Response:

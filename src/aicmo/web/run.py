@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from aicmo import saga
 from aicmo.app import App
-from aicmo.reception import account, story
+from aicmo.reception import account, reviews, story
 from aicmo.reception.output import in_json, made_by
 from aicmo.reception.record import package_of
 from aicmo.saga import Status, WorkflowRun
@@ -69,7 +69,8 @@ def about(app: App, run_id: UUID, tab: str) -> dict[str, Any]:
         "wait": account.waiting(run),
         "particulars": account.particulars(run),
         "package": package_of(app, run, steps),
-        "is_watched": run.state in WATCHED,
+        "is_watched": run.state in WATCHED or tab == "review",
+        "review": reviews.of(app, run) if tab == "review" else None,
         "can": possible(run),
     }
 

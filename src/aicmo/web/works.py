@@ -61,6 +61,7 @@ def drafts(
         drafts=chosen,
         all_drafts=made.drafts,
         assets=made.assets,
+        picture=lambda _draft, spec: f"/runs/{run_id}/files/generate_draft/{spec.file}",
         findings_of=findings,
         brand=made.brief.brief.brand if made.brief else None,
         channel=channel,
@@ -68,7 +69,7 @@ def drafts(
         names={each.id: each.name for each in channels().values()},
         lengths_of=work.lengths_of,
         tags=tags,
-        local=_local(made.brief),
+        local=local_time(made.brief),
     )
 
 
@@ -83,7 +84,7 @@ def calendar(
 ) -> Response:
     """Show when each draft appears, in the market's time."""
     brief = work.brief_of(app.database, run_id)
-    local = _local(brief)
+    local = local_time(brief)
     dated = [draft for draft in work.drafts_of(app.database, run_id) if draft.slot.publish_at]
     entries = [Entry(local(draft.slot.publish_at), draft) for draft in dated if draft.slot.publish_at]
     first = entries[0].at.date() if entries else date.today()  # noqa: DTZ011 (an empty calendar has no zone)
@@ -102,8 +103,9 @@ def calendar(
         zone=brief.brief.market.time_zone if brief else "UTC",
         names={each.id: each.name for each in channels().values()},
         weekdays=WEEKDAYS,
-        month_name=MONTHS[around.month - 1],
+        caption=f"{MONTHS[around.month - 1]} {around.year}",
         title_of_draft=title,
+        drafts_at=f"/runs/{run_id}/drafts",
     )
 
 
@@ -143,7 +145,8 @@ def _preview(path: Any) -> dict[str, Any]:
     return {"kind": "none"}
 
 
-def _local(brief: Any) -> Any:
+def local_time(brief: Any) -> Any:
+    """Return what puts a moment into the time of a brief's market."""
     zone = ZoneInfo(brief.brief.market.time_zone) if brief else ZoneInfo("UTC")
 
     def local(moment: datetime) -> datetime:

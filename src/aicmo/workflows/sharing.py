@@ -70,6 +70,7 @@ class Shared:
     package: str
     title: str
     brand: str
+    colors: tuple[str, ...]
     drafts: Mapping[str, ProductionDraft]
     files: Mapping[str, tuple[int, str]]
     comments: Sequence[ReviewComment]
@@ -144,6 +145,7 @@ def look(database: Database, token: str) -> Shared:
         package=package.name,
         title=brief.document.brief.title,
         brand=brief.document.brief.brand.name,
+        colors=brief.document.brief.brand.colors,
         drafts=desk.drafts(database, link.run_id),
         files=files,
         comments=comments(database, link.run_id),
