@@ -9,6 +9,7 @@ from typing import Any
 
 import docx
 import openpyxl
+import pptx
 import pypdf
 import pytest
 
@@ -108,3 +109,28 @@ def test_markdown_pdf_and_docx_tell_the_same(package: dict[str, bytes], strategy
         assert words in written
         assert words in marked
         assert words in text(strategy_pdf)
+
+
+def test_the_deck_has_a_title_a_slide_native_charts_with_the_plans_figures_and_the_same_bytes(
+    package: dict[str, bytes],
+) -> None:
+    content = package[CLIENT + "strategy_deck.pptx"]
+    deck: Any = pptx.Presentation(io.BytesIO(content))
+    assert all(slide.shapes.title.text.strip() for slide in deck.slides)
+    width, height = deck.slide_width, deck.slide_height
+    for slide in deck.slides:
+        for shape in slide.shapes:
+            assert shape.left >= 0
+            assert shape.left + shape.width <= width
+            assert shape.top + shape.height <= height
+    charts = [shape.chart for slide in deck.slides for shape in slide.shapes if shape.has_chart]
+    assert len(charts) >= 3
+    figures = {series.name: list(series.values) for chart in charts for series in chart.plots[0].series}
+    book = openpyxl.load_workbook(io.BytesIO(package["client/02_strategy/media_plan.xlsx"]), data_only=True)
+    cells = {cell for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row if cell}
+    assert set(figures["Amount"]) <= {float(cell) for cell in cells if isinstance(cell, int | float)}
+    assert deck.core_properties.author == ""
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        workbooks = [parts.read(name) for name in parts.namelist() if name.endswith(".xlsx")]
+    made = {openpyxl.load_workbook(io.BytesIO(each)).properties.created for each in workbooks}
+    assert made == {deck.core_properties.created}

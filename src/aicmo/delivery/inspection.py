@@ -104,7 +104,7 @@ def readable(artifact: Artifact) -> str:
     suffix = artifact.path.rpartition(".")[2]
     if suffix == "pdf":
         return str(pypdf.PdfReader(io.BytesIO(artifact.content)).metadata)
-    if suffix in {"docx", "xlsx"}:
+    if suffix in {"docx", "pptx", "xlsx"}:
         with zipfile.ZipFile(io.BytesIO(artifact.content)) as parts:
             return "\n".join(
                 parts.read(name).decode("utf-8", "ignore") for name in parts.namelist() if name.endswith(".xml")
@@ -155,5 +155,6 @@ READERS: Final[dict[str, Callable[[bytes], object]]] = {
     "json": json.loads,
     "pdf": _pdf,
     "png": _png,
+    "pptx": _zip,
     "xlsx": _zip,
 }
