@@ -12,6 +12,8 @@ from aicmo.web import brief_text
 from aicmo.web.site import make_site
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from aicmo.app import App
 
 HERE = "http://127.0.0.1"
@@ -22,7 +24,9 @@ class Program(TestClient):
     """Something that calls the API with a key of its own."""
 
     run_id = ""
-    """A run that the fixture ``delivered`` has carried out."""
+    """A run that has been carried out, if the fixture says so."""
+    run_ids: Iterator[str] = iter(())
+    """Runs that are there, turn about."""
 
     def __init__(self, house: App, name: str = "ci") -> None:
         self.house = house

@@ -99,7 +99,7 @@ def _decide(
 ) -> None:
     check_target(out)
     from aicmo.cli.conclusion import carry
-    from aicmo.reception import finding
+    from aicmo.reception import documents, finding
     from aicmo.review.documents import Gate
     from aicmo.workflows import approving
 
@@ -113,15 +113,9 @@ def _decide(
             carry(app, lambda _worker: (run, None), out=out, json=json)
         after = decided(app.database, run, verdict, by=by or somebody(), because=because, **named)  # type: ignore[arg-type]
     if json:
-        screen.print_json({"run_id": str(run)} | _as_json(after))
+        screen.print_json(documents.standing(run, after))
     else:
         screen.show(f"The package of run {run} is {after.items['']}.", *_open(after))
-
-
-def _as_json(stands: Standing) -> dict[str, object]:
-    missing = list(stands.missing)
-    rounds = {"round": stands.round, "rounds": stands.rounds}
-    return {"gate": stands.gate.value, "items": dict(stands.items), "missing": missing, **rounds}
 
 
 def _open(stands: Standing) -> list[str]:

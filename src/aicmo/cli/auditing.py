@@ -29,22 +29,15 @@ def audit(*, sweep: Sweep = False, json: Json = False) -> None:
         swept = _swept(app, found) if sweep else []
     left = [orphan for orphan in found if orphan not in swept]
     if json:
-        screen.print_json({"orphans": [as_json(orphan) for orphan in left], "swept": [as_json(one) for one in swept]})
+        from aicmo.reception import documents
+
+        screen.print_json(
+            {"orphans": [documents.left(one) for one in left], "swept": [documents.left(one) for one in swept]}
+        )
     else:
         _tell(left, swept)
     if left:
         raise typer.Exit(Code.FAILED)
-
-
-def as_json(orphan: Orphan) -> dict[str, str]:
-    """Return an orphan as JSON data."""
-    return {
-        "kind": orphan.kind,
-        "place": orphan.place,
-        "key": orphan.key,
-        "run_id": str(orphan.run_id),
-        "why": orphan.why,
-    }
 
 
 def _swept(app: App, found: Sequence[Orphan]) -> list[Orphan]:

@@ -37,12 +37,12 @@ WORKED = "Exit codes: 0 the package is there, 1 undone, 2 wrong usage, 4 quality
 @draft.command("list", epilog="Example: aicmo draft list 01a2076b-1766. Exit codes: 0 done, 2 there is no such run.")
 def list_(run_id: RunId, *, json: Json = False) -> None:
     """List a run's drafts: code, channel, who wrote it, its content's hash."""
-    from aicmo.reception import finding
+    from aicmo.reception import documents, finding
     from aicmo.workflows import desk
 
     with opening.opened_as_found() as app:
         found = desk.drafts(app.database, finding.found(app, run_id).id).values()
-    rows = [{name: getattr(each, name) for name in ("code", "kind", "channel", "origin", "sha256")} for each in found]
+    rows = [documents.draft_line(each) for each in found]
     if json:
         screen.print_json({"drafts": rows})
     for row in () if json else rows:
@@ -54,23 +54,20 @@ def list_(run_id: RunId, *, json: Json = False) -> None:
 @draft.command(epilog="Example: aicmo draft show 01a2076b-1766 ig-01 > ig-01.md. Exit codes: 0 done, 2 no such draft.")
 def show(run_id: RunId, code: DraftCode, *, json: Json = False) -> None:
     """Print a draft as the Markdown that `draft edit` takes back."""
-    from aicmo.reception import finding
-    from aicmo.workflows import desk, revising
+    from aicmo.reception import documents, finding
 
     with opening.opened_as_found() as app:
-        run = finding.found(app, run_id).id
-        found = desk.of(desk.drafts(app.database, run), code)
-        text = revising.page(app.database, found)
+        told = documents.draft(app.database, finding.found(app, run_id).id, code)
     if json:
-        screen.print_json({"code": code, "content": found.content.model_dump(mode="json"), "markdown": text})
+        screen.print_json(told)
     else:
-        typer.echo(text, nl=False)
+        typer.echo(told["markdown"], nl=False)
 
 
 @draft.command(epilog="Example: aicmo draft check 01a2076b-1766 ig-01.md. Exit codes: 0 it fits, 2 it does not.")
 def check(run_id: RunId, file: File, *, json: Json = False) -> None:
     """Say what an edited draft counts and what quality control finds in it; nothing is changed."""
-    from aicmo.reception import finding
+    from aicmo.reception import documents, finding
     from aicmo.workflows import revising
     from aicmo.workflows.proofing import Proofs
 
@@ -78,7 +75,7 @@ def check(run_id: RunId, file: File, *, json: Json = False) -> None:
         run = finding.found(app, run_id).id
         proof = Proofs(app.database, run).of(*revising.edited(app.database, run, file))
     if json:
-        screen.print_json(_as_json(proof))
+        screen.print_json(documents.proof(proof))
     else:
         screen.show(*_told(proof))
     raise typer.Exit(0 if proof.fits and proof.score.passed else 2)
@@ -145,16 +142,6 @@ def _do(run_id: str, deed: Callable[[App, UUID, str], Any], by: str | None, out:
         run = finding.found(app, run_id).id
         deed(app, run, by or somebody())
         carry(app, lambda _worker: (run, None), out=out, json=json)
-
-
-def _as_json(proof: Proof) -> dict[str, Any]:
-    return {
-        "code": proof.code,
-        "fits": proof.fits,
-        "counts": [each.model_dump(mode="json") | {"fits": each.fits} for each in proof.counts],
-        "findings": [each.model_dump(mode="json") for each in proof.findings],
-        "score": proof.score.model_dump(mode="json"),
-    }
 
 
 def _told(proof: Proof) -> list[RenderableType]:

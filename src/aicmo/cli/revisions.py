@@ -51,16 +51,14 @@ def revise(
 
 def diff(old: RunId, new: RunId, *, json: Json = False) -> None:
     """Show what changed between two runs' drafts, word by word."""
-    from dataclasses import asdict
-
-    from aicmo.reception import finding
+    from aicmo.reception import documents, finding
     from aicmo.workflows.comparing import compare
 
     with opening.opened_as_found() as app:
         ids = [finding.found(app, each).id for each in (old, new)]
         found = compare(app.database, *ids)
     if json:
-        screen.print_json({"old": str(ids[0]), "new": str(ids[1]), "drafts": [asdict(each) for each in found]})
+        screen.print_json(documents.differences(ids[0], ids[1], found))
     elif not found:
         screen.show("No draft differs.")
     else:

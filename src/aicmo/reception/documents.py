@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
-from aicmo.catalog.documents import Doc
+from aicmo.catalog.documents import Doc, Unit
+from aicmo.onboarding.documents import BrandProfile
+from aicmo.qc.documents import Finding, Score
+from aicmo.review.documents import Gate
 from aicmo.saga import Status
+from aicmo.writing.documents import Content
 
 if TYPE_CHECKING:
-    from aicmo.saga import Orphan
+    from collections.abc import Iterable
+
+    from aicmo.db import Database
+    from aicmo.production.models import ProductionDraft
+    from aicmo.saga import Erasure, Orphan
+    from aicmo.workflows.approving import Standing
+    from aicmo.workflows.comparing import Difference
+    from aicmo.workflows.proofing import Proof
 
 
 class RunSummary(Doc):
@@ -96,13 +108,107 @@ class RunTold(RunSummary):
     package: PackagePlaces | None
 
 
+class DraftLine(Doc):
+    """A draft as the list has it; ``origin`` is who wrote it, ``sha256`` its content's hash."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    code: str
+    kind: str
+    channel: str
+    origin: str
+    sha256: str
+
+
+class DraftTold(Doc):
+    """A draft: its content as data, and as the Markdown that is taken back when it is edited."""
+
+    code: str
+    content: Content
+    markdown: str
+
+
+class CountTold(Doc):
+    """The size of one part of a draft, its limits, and whether it is within them; ``hard`` ones are the platform's."""
+
+    field: str
+    path: str
+    size: int
+    unit: Unit
+    min: int | None
+    max: int | None
+    hard: bool
+    fits: bool
+
+
+class ProofTold(Doc):
+    """How a draft would stand with other words: sizes, findings, score; ``fits`` is whether the platform takes it."""
+
+    code: str
+    fits: bool
+    counts: tuple[CountTold, ...]
+    findings: tuple[Finding, ...]
+    score: Score
+
+
+class StandingTold(Doc):
+    """What is decided about a run: before which gate, about which item, who is missing, which round of how many."""
+
+    run_id: UUID
+    gate: Gate
+    items: dict[str, str]
+    missing: tuple[str, ...]
+    round: int
+    rounds: int
+
+
+class PieceTold(Doc):
+    """Words that stayed, went or came."""
+
+    change: Literal["same", "removed", "added"]
+    text: str
+
+
+class PartTold(Doc):
+    """A part of a draft that is not as it was."""
+
+    path: str
+    pieces: tuple[PieceTold, ...]
+
+
+class DraftChange(Doc):
+    """A draft that changed, came or went."""
+
+    code: str
+    change: Literal["changed", "added", "removed"]
+    origin: str
+    parts: tuple[PartTold, ...]
+
+
+class Differences(Doc):
+    """What changed between two runs' drafts, word by word."""
+
+    old: UUID
+    new: UUID
+    drafts: tuple[DraftChange, ...]
+
+
+class BrandTold(Doc):
+    """A client's brand profile."""
+
+    client: str
+    profile: BrandProfile
+
+
 class Left(Doc):
     """Something that an undone run left, and should not have."""
+
+    model_config = ConfigDict(from_attributes=True)
 
     kind: str
     place: str
     key: str
-    run_id: str
+    run_id: UUID
     why: str
 
 
@@ -120,12 +226,49 @@ class Erased(Doc):
     refused: tuple[Kept, ...]
 
 
-def left(orphan: Orphan) -> dict[str, str]:
-    """Return an orphan as JSON data."""
+def draft_line(draft: ProductionDraft) -> dict[str, Any]:
+    """Return a draft as the list has it."""
+    return DraftLine.model_validate(draft).model_dump(mode="json")
+
+
+def draft(database: Database, run_id: UUID, code: str) -> dict[str, Any]:
+    """Return one draft of a run; raises DeskError that names those there are."""
+    from aicmo.workflows import desk, revising  # noqa: PLC0415 (it brings every renderer with it)
+
+    found = desk.of(desk.drafts(database, run_id), code)
+    content = found.content.model_dump(mode="json")
+    return {"code": code, "content": content, "markdown": revising.page(database, found)}
+
+
+def proof(found: Proof) -> dict[str, Any]:
+    """Return a proof of a draft."""
     return {
-        "kind": orphan.kind,
-        "place": orphan.place,
-        "key": orphan.key,
-        "run_id": str(orphan.run_id),
-        "why": orphan.why,
+        "code": found.code,
+        "fits": found.fits,
+        "counts": [each.model_dump(mode="json") | {"fits": each.fits} for each in found.counts],
+        "findings": [each.model_dump(mode="json") for each in found.findings],
+        "score": found.score.model_dump(mode="json"),
     }
+
+
+def standing(run_id: UUID, stands: Standing) -> dict[str, Any]:
+    """Return what is decided about a run."""
+    missing = list(stands.missing)
+    rounds = {"round": stands.round, "rounds": stands.rounds}
+    return {"run_id": str(run_id), "gate": stands.gate.value, "items": dict(stands.items), "missing": missing, **rounds}
+
+
+def differences(old: UUID, new: UUID, found: Iterable[Difference]) -> dict[str, Any]:
+    """Return what changed between two runs' drafts."""
+    return {"old": str(old), "new": str(new), "drafts": [asdict(each) for each in found]}
+
+
+def left(orphan: Orphan) -> dict[str, Any]:
+    """Return something that was left over."""
+    return Left.model_validate(orphan).model_dump(mode="json")
+
+
+def erased(done: Erasure) -> dict[str, Any]:
+    """Return what became of runs that were to be erased."""
+    kept = [{"run_id": str(run_id), "why": why} for run_id, why in done.refused.items()]
+    return {"erased": [str(run_id) for run_id in done.erased], "refused": kept}

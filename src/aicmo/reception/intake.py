@@ -12,6 +12,7 @@ from aicmo import saga
 from aicmo.onboarding import intake
 from aicmo.onboarding.errors import BriefError
 from aicmo.onboarding.reading import parse, receive
+from aicmo.saga import Once
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,6 +62,11 @@ def profile_for(database: Database, received: Received) -> BrandProfile | None:
 
     client = parse(received).data.get("client")
     return profile_of(database, client) if isinstance(client, str) and "\0" not in client else None
+
+
+def once(key: str | None, *asked: Any) -> Once | None:
+    """Return the request that a program makes under a key; what it ``asked`` for is JSON data. None without a key."""
+    return Once(key, json.dumps(asked, sort_keys=True, default=str)) if key else None
 
 
 def bound(order: Order, **options: Any) -> Order:

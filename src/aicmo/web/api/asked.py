@@ -14,6 +14,11 @@ from aicmo.review.documents import Mode
 
 NO_NUL: Final = r"^[^\x00]*$"
 Text = Annotated[str, StringConstraints(pattern=NO_NUL, max_length=2000)]
+Reason = Annotated[
+    str,
+    StringConstraints(pattern=r"^[^\x00]*[^\s\x00][^\x00]*$", max_length=2000),
+    Field(description="kept with the run"),
+]
 Name = Annotated[str, StringConstraints(pattern=NO_NUL, min_length=1, max_length=200)]
 OnQcFail = Literal["compensate", "hold"]
 Yes = Annotated[bool, Strict()]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from fastapi.openapi.utils import get_openapi
 
 from aicmo.web.api.door import OPEN
-from aicmo.web.api.kinds import BY_STATUS, KINDS, ROOT, Problem
+from aicmo.web.api.kinds import BY_STATUS, KINDS, ROOT, ErrorDocument
 from aicmo.web.api.problems import MEDIA
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def _described(api: FastAPI) -> dict[str, Any]:
     schemas = parts.setdefault("schemas", {})
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)
-    schemas["Problem"] = Problem.model_json_schema()
+    schemas["ErrorDocument"] = ErrorDocument.model_json_schema()
     for path, operations in whole["paths"].items():
         for operation in operations.values():
             _complete(path, operation)
@@ -62,5 +62,5 @@ def _complete(path: str, operation: dict[str, Any]) -> None:
 def _problem(status: int) -> dict[str, Any]:
     slugs = [slug for slug, kind in KINDS.items() if kind.status == status]
     said = ", ".join(slugs) or BY_STATUS.get(status, "unexpected")
-    content = {MEDIA: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    content = {MEDIA: {"schema": {"$ref": "#/components/schemas/ErrorDocument"}}}
     return {"description": f"A problem of the kind {said}.", "content": content}

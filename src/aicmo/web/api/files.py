@@ -23,7 +23,7 @@ router = APIRouter(prefix="/runs/{run_id}", tags=["files"])
 POLICY: Final = "default-src 'none'; sandbox"
 GIVEN: Final[dict[int | str, dict[str, Any]]] = {
     200: {
-        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+        "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}},
         "description": "The file, of the type that its name says. `ETag` is its SHA-256.",
     },
     206: {"description": "The part that Range asks for."},

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from fastapi import APIRouter, FastAPI
 
 from aicmo.onboarding.limits import limit
-from aicmo.web.api import briefs, events, files, runs
+from aicmo.web.api import agency, briefs, deeds, drafts, events, files, reviews, runs, works
 from aicmo.web.api.description import describe
 from aicmo.web.api.door import Door
 from aicmo.web.api.kinds import KINDS, address
@@ -31,7 +31,9 @@ def make_api(app: App, *, pulse: Pulse, limiter: MovingWindowRateLimiter) -> Fas
     api = FastAPI(title="AICMO", version="1", docs_url=None, redoc_url=None, redirect_slashes=False)
     api.state.house = app
     api.state.pulse = pulse
-    for part in (open_to_all, briefs.router, runs.router, briefs.uploads, events.router, files.router):
+    for part in (briefs.router, runs.router, briefs.uploads, events.router, works.router, drafts.router):
+        api.include_router(part)
+    for part in (files.router, deeds.router, reviews.router, agency.router, open_to_all):
         api.include_router(part)
     explain_problems(api)
     describe(api)

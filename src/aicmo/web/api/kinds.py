@@ -56,7 +56,7 @@ BY_STATUS: Final = MappingProxyType(
 """The slug of a problem of which no more is known than its status."""
 
 
-class Problem(BaseModel):
+class ErrorDocument(BaseModel):
     """What went wrong (RFC 9457). ``type`` is stable; ``detail`` is for people; kinds may add members of their own."""
 
     model_config = ConfigDict(extra="allow")
