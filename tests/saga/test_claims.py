@@ -137,16 +137,18 @@ def test_a_stale_holder_writes_nothing(world: World) -> None:
     assert world.steps(run_id) == []
 
 
-def test_a_stale_holder_discards_its_own_files_and_leaves_the_new_holders(world: World) -> None:
-    """The zombie wakes up after its run was taken over and finished: no write of it is accepted, no file stays."""
+@pytest.mark.parametrize(("step", "says"), [("pack", "ok"), ("ship", "rejected")])
+def test_a_stale_holder_discards_its_own_files_and_leaves_the_new_holders(world: World, step: str, says: str) -> None:
+    """The zombie wakes up after its run was taken over and finished: its step ends well or fails, and changes nothing."""
     zombie = world.worker(terms=Terms(lease=-1))
     taken: list[UUID] = []
 
     def finish_elsewhere(event: object) -> None:
-        if type(event).__name__ == "StepStarted" and getattr(event, "step", "") == "pack" and not taken:
+        if type(event).__name__ == "StepStarted" and getattr(event, "step", "") == step and not taken:
             taken.append(event.run_id)  # type: ignore[attr-defined]
             with world.worker() as other:
                 other.work(until_idle=True)
+            world.carrier.says = says
 
     world.listener = finish_elsewhere
     run_id, _ = submit(world.database, world.saga, Order(subject="Ada", input={"customer": "Ada"}))
@@ -156,7 +158,8 @@ def test_a_stale_holder_discards_its_own_files_and_leaves_the_new_holders(world:
     assert taken == [run_id]
     assert world.get(run_id).state is Status.COMPLETED
     assert world.count() == EVERYTHING
-    assert {path.split("/")[1] for path in world.files(run_id)} == {"2"}
+    assert f"{run_id}/2/ship/shipment.txt" in world.files(run_id)
+    assert len(world.files(run_id)) == 2
 
 
 def test_cancelling_bumps_the_fence_and_the_run_is_undone_by_whoever_comes(world: World) -> None:
