@@ -1,7 +1,7 @@
 """Bugs planted into a copy of the engine, and whether the tests catch them: ``python -m benchmarks.planted [WORDS]``.
 
 Each bug of ``planted.toml`` is one text that is replaced, and it names the tests that must fail then. With words, only
-bugs whose names hold them are planted. Ends with 1 when a bug is missed, or when its text is not there any more.
+bugs whose names hold them are planted. Ends with 1 when one is missed, or when the text of any is not there any more.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def is_caught(bug: Bug) -> bool:
 def main(words: str) -> int:
     """Plant them one after the other."""
     chosen = [bug for bug in bugs() if words in bug.name]
-    moved = [bug.name for bug in chosen if not bug.is_there()]
+    moved = [bug.name for bug in bugs() if not bug.is_there()]
     caught = []
     for bug in chosen:
         if bug.name not in moved:

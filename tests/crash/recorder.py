@@ -34,6 +34,7 @@ RUN: Final = {
     "reason": "NEW.reason",
     "error": "NEW.last_error",
     "key": "NEW.idempotency_key",
+    "copied": "NEW.forked_from IS NOT NULL",
     "steps": "NEW.steps",
     "rows": "{rows}",
 }

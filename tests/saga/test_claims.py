@@ -139,7 +139,7 @@ def test_a_stale_holder_writes_nothing(world: World) -> None:
 
 @pytest.mark.parametrize(("step", "says"), [("pack", "ok"), ("ship", "rejected")])
 def test_a_stale_holder_discards_its_own_files_and_leaves_the_new_holders(world: World, step: str, says: str) -> None:
-    """The zombie wakes up after its run was taken over and finished: its step ends well or fails, and changes nothing."""
+    """The zombie wakes up after its run was finished elsewhere: its step ends well or fails, and changes nothing."""
     zombie = world.worker(terms=Terms(lease=-1))
     taken: list[UUID] = []
 

@@ -13,7 +13,11 @@ import pytest
 
 from aicmo.db import new_id
 from aicmo.saga import Order, submit
-from saga.shop import ShopOrder
+from crash import recorder
+from crash.auditor import Whole, audited
+from crash.invariants import violations
+from crash.programs import WHOLE
+from saga.shop import TABLES, ShopOrder
 
 if TYPE_CHECKING:
     from saga.shop import World
@@ -35,21 +39,27 @@ def test_killed_at_every_boundary_a_run_is_finished_or_gone(world: World, tmp_pa
     given, rehearse = CASES[case]
 
     given_and_rehearsed = [json.dumps(given), *([rehearse] if rehearse else [])]
-    assert _killed_everywhere("boundaries", world, tmp_path, *given_and_rehearsed) >= 8
+    with audited(world.database, TABLES, tmp_path / "storage", WHOLE):
+        assert _killed_everywhere("boundaries", world, tmp_path, *given_and_rehearsed) >= 8
 
 
 @pytest.mark.parametrize("what", ["cancel", "rewind", "erase"])
 def test_killed_at_every_boundary_what_a_person_asked_for_can_be_finished(
     world: World, tmp_path: Path, what: str
 ) -> None:
+    recorder.install(world.database, TABLES)
+
     assert _killed_everywhere("upkeep", world, tmp_path, what) >= 10
+    assert violations(recorder.history(world.database)) == []
 
 
 @pytest.mark.parametrize("case", ["fails", "tries again", "past its pivot"])
 def test_killed_at_every_boundary_what_was_done_outside_is_kept_or_undone(
     world: World, tmp_path: Path, case: str
 ) -> None:
-    assert _killed_everywhere("outside", world, tmp_path, case) >= 15
+    whole = {"outside": Whole({"shop_orders": 1, "shop_parcels": 1}, 0)}
+    with audited(world.database, TABLES, tmp_path / "storage", whole):
+        assert _killed_everywhere("outside", world, tmp_path, case) >= 15
 
 
 @pytest.mark.parametrize("case", ["restart", "rewind", "deadline"])
