@@ -56,5 +56,5 @@ def test_an_example_brief_passes_without_a_critical_or_major_finding(path: Path)
     assert report.score.passed
 
 
-def test_there_are_at_least_three_examples() -> None:
-    assert len(EXAMPLES) >= 3
+def test_there_are_at_least_eight_examples() -> None:
+    assert len(EXAMPLES) >= 8

@@ -55,7 +55,8 @@ def guesses(material: Material, people: tuple[Persona, ...], number: int) -> tup
 
 
 def _name(text: str) -> str:
-    name = headline(head(text)) or head(text)
+    # One word ("People") names nobody: what follows it says who they are.
+    name = headline(head(text)) or headline(text) or head(text)
     return name[:1].upper() + name[1:]
 
 

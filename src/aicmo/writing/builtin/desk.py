@@ -96,7 +96,7 @@ class Desk:
         )
 
     def barred(self, text: str) -> bool:
-        """Say whether a text holds a word the client forbids, a competitor's name or a claim held back."""
+        """Say whether a text holds what the client forbids or keeps secret, a rival's name or a claim held back."""
         return self._barred is not None and self._barred.search(text) is not None
 
     def stock(self, assignment: Assignment) -> list[Fact]:
@@ -266,7 +266,13 @@ def _barred(brief: NormalizedBrief) -> re.Pattern[str] | None:
     rules = brief.brief.rules
     held = [claim.text for claim in brief.claims if claim.status == "held_back"]
     names = [rival.name for rival in brief.brief.context.competitors]
-    texts = [lines.bare(text) for text in (*rules.avoid, *names, *held)]
+    last = brief.brief.schedule.ends
+    secrets = [
+        lines.lowered(each.text).removeprefix("a ").removeprefix("the ")
+        for each in rules.confidential
+        if each.until is None or each.until > last
+    ]
+    texts = [lines.bare(text) for text in (*rules.avoid, *names, *held, *secrets)]
     if not texts:
         return None
     return re.compile("|".join(rf"(?<!\w){re.escape(text)}(?!\w)" for text in texts if text), re.IGNORECASE)

@@ -29,16 +29,17 @@ def write_post(desk: Desk, assignment: Assignment) -> Written | None:
     announced = [launch_line(desk, slot)] if slot.id in desk.announcing else []
     for form, facts, body in _candidates(desk, assignment):
         link = None if in_place(asked(desk, slot, facts)) else assignment.link
-        text = "\n\n".join([*announced, *body, close(desk, slot, facts), *desk.demanded(slot)])
+        said = "\n\n".join([*announced, *body, close(desk, slot, facts)])
+        text = "\n\n".join([said, *desk.demanded(slot)])
         tags = hashtags(desk, channel_of(slot), text, slot.id)
         whole = "\n\n".join(part for part in (text, link, " ".join(tags)) if part)
-        if fits(slot.channel, "text", whole, advised=False) and desk.echo(slot, text) <= ECHO:
+        if fits(slot.channel, "text", whole, advised=False) and desk.echo(slot, said) <= ECHO:
             ids = tuple(telling.id for telling in facts)
             desk.shapes[form] += 1
             if form[0] == GATHERED:
                 desk.gather(slot, ids)
             desk.used(slot, ids, text)
-            desk.keep(slot, text)
+            desk.keep(slot, said)
             return Written(content=_post(desk, assignment, facts, text, tags, link), facts=ids)
     return None
 
