@@ -54,10 +54,13 @@ def test_a_run_is_worked_on_from_its_first_gate_to_its_erasure(program: Program)
     changed = done(program.get(f"{run}/diff/{revision['run_id']}"), 200)["drafts"]
     assert changed == [] or {each["code"] for each in changed} <= {codes[0], codes[1], *[d["code"] for d in drafts]}
 
-    link = done(program.post(f"{run}/links", json={"days": 3}), 201)
-    assert link["path"].endswith(link["token"])
+    link = done(program.post(f"{run}/links", json={"days": 3, "to": "Ada"}), 201)
+    assert link["url"] == f"http://127.0.0.1/review/{link['token']}"
+    assert program.get(link["url"]).status_code == 200
     (listed,) = done(program.get(f"{run}/links"), 200)["links"]
-    assert (listed["link_id"], listed["created_by"], listed["revoked_at"]) == (link["link_id"], "ci", None)
+    assert (listed["link_id"], listed["created_by"], listed["reviewer"]) == (link["link_id"], "ci", "Ada")
+    assert listed["seen_at"]
+    assert done(program.get(f"{run}/comments"), 200) == {"comments": []}
     assert done(program.delete(f"{run}/links"), 200)["revoked"] == 1
     verbs = [(line["actor"], line["verb"]) for line in done(program.get(f"{run}/trail"), 200)["trail"]]
     assert verbs[:3] == [("ci", "approve"), ("ci", "approve"), ("ci", "edit")]

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from pydantic import ConfigDict, Field
 
 from aicmo import saga
@@ -53,8 +53,9 @@ class Decisions(Doc):
 
 
 class LinkAsked(Doc):
-    """For how long a link is to work."""
+    """For whom a link is, and for how long it is to work."""
 
+    to: Annotated[Text, Field(max_length=sharing.LONGEST_NAME, description="who reviews; shown to them")] = ""
     days: Annotated[int, Field(strict=True, ge=1, le=sharing.LONGEST_DAYS)] | None = None
 
 
@@ -65,16 +66,19 @@ class LinkMade(Doc):
     link_id: UUID
     token: str
     path: str
+    url: str = Field(description="where the client goes, as far as the house knows its own address")
 
 
 class LinkTold(Doc):
-    """A link: for which version, made by whom, until when it works, who ended it."""
+    """A link: for which version, made by whom for whom, until when it works, when it was seen, who ended it."""
 
     link_id: UUID
     version: str
+    reviewer: str | None
     created_by: str
     created_at: datetime
     expires_at: datetime
+    seen_at: datetime | None
     revoked_at: datetime | None
     revoked_by: str | None
 
@@ -90,6 +94,27 @@ class Revoked(Doc):
 
     run_id: UUID
     revoked: int
+
+
+class CommentTold(Doc):
+    """What somebody said of a draft, or of the whole (""), perhaps of characters ``starts`` to ``ends`` of it."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    link_id: UUID | None
+    draft: str
+    starts: int | None
+    ends: int | None
+    sha256: str
+    by: str
+    text: str
+    at: datetime
+
+
+class Comments(Doc):
+    """What was said of a run's package, oldest first."""
+
+    comments: tuple[CommentTold, ...]
 
 
 class TrailTold(Doc):
@@ -130,6 +155,13 @@ def decide(app: House, by: By, run_id: UUID, asked: Word) -> Any:
     return documents.standing(run_id, approving.decide(app.database, run_id, asked.verdict, by=by, **named))
 
 
+@router.get("/comments", response_model=Comments, responses={404: {}})
+def comments(app: House, run_id: UUID) -> Any:
+    """List what clients said of a run's package."""
+    saga.get(app.database, run_id)
+    return {"comments": [CommentTold.model_validate(each) for each in sharing.comments(app.database, run_id)]}
+
+
 @router.get("/links", response_model=Links, responses={404: {}})
 def links(app: House, run_id: UUID) -> Any:
     """List a run's links, those that work no more among them."""
@@ -140,11 +172,14 @@ def links(app: House, run_id: UUID) -> Any:
 
 
 @router.post("/links", status_code=201, response_model=LinkMade, responses={404: {}, 409: {}})
-def share(app: House, by: By, run_id: UUID, asked: LinkAsked | None = None) -> Any:
+def share(request: Request, app: House, by: By, run_id: UUID, asked: LinkAsked | None = None) -> Any:
     """Make a link by which a client reviews the package without an account. Asked again, it makes another."""
     saga.get(app.database, run_id)
-    link_id, token = sharing.share(app.database, run_id, by=by, days=asked.days if asked else None)
-    return {"run_id": run_id, "link_id": link_id, "token": token, "path": f"/review/{token}"}
+    wanted = asked or LinkAsked()
+    link_id, token = sharing.share(app.database, run_id, by=by, days=wanted.days, reviewer=wanted.to)
+    path = f"{sharing.PATH}{token}"
+    here = app.settings.public_url or f"{request.url.scheme}://{request.url.netloc}"
+    return {"run_id": run_id, "link_id": link_id, "token": token, "path": path, "url": f"{here}{path}"}
 
 
 @router.delete("/links", response_model=Revoked, responses={404: {}})
