@@ -77,3 +77,13 @@ def test_any_text_is_handled(text: str) -> None:
     head = lines.head_of(text, 12)
     assert head is None or lines.count_words(head) <= 12
     assert all(piece.strip() for piece in lines.sentences(text))
+
+
+def test_a_list_of_subjects_is_not_cut_after_its_first() -> None:
+    assert (
+        lines.head_of("A blanket, music of your own and a break after ten minutes are there for the asking", 12) is None
+    )
+    assert (
+        lines.head_of("One price for the house, agreed before we climb and written down for you to keep", 12)
+        is not None
+    )

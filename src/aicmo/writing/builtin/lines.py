@@ -99,9 +99,17 @@ def head_of(text: str, most: int) -> str | None:
         return text or None
     for mark in (" – ", " — ", "; ", ": ", " (", ", "):
         head = bare(text.split(mark, 1)[0])
-        if 2 <= count_words(head) <= most and mark in text and not _hangs(head):  # noqa: PLR2004 (one word is no line)
+        if 2 <= count_words(head) <= most and mark in text and not _hangs(head) and not _lists(text, mark):  # noqa: PLR2004 (one word is no line)
             return head
     return None
+
+
+def _lists(text: str, mark: str) -> bool:
+    """Say whether a comma parts the subjects of one verb: ``A blanket, music and a break are there``."""
+    return (
+        mark == ", "
+        and re.search(r"^[^,]+, [^,]*(?:, [^,]*)*\band\b.*\b(?:are|were|have|each|both)\b", text) is not None
+    )
 
 
 def _hangs(text: str) -> bool:
