@@ -13,6 +13,7 @@ from fastapi.routing import APIRoute, iter_route_contexts
 
 from aicmo.saga.testing import Clock
 from aicmo.web import reviewer
+from aicmo.web.api.kinds import ROOT
 from aicmo.workflows import approving, desk, sharing
 from aicmo.workflows.revising import revise
 from web.browsing import Site, entered, submitted, watched
@@ -159,10 +160,14 @@ def test_a_token_opens_its_package_and_nothing_else(site: Site, delivered: UUID,
         client.headers["Authorization"] = f"Bearer {token}"
         client.cookies.set("aicmo_session", token)
         opened = []
-        for route in iter_route_contexts(client.site.routes):
+        pages = [("", route) for route in iter_route_contexts(client.site.routes)]
+        programs = [(ROOT, route) for route in iter_route_contexts(client.site.state.api.routes)]
+        for before, route in [*pages, *programs]:
             if not isinstance(route.original_route, APIRoute) or str(route.path).startswith("/review/"):
                 continue
-            address = re.sub(r"\{(\w+)(:\w+)?\}", lambda found: names.get(found[1], str(other)), str(route.path))
+            address = before + re.sub(
+                r"\{(\w+)(:\w+)?\}", lambda found: names.get(found[1], str(other)), str(route.path)
+            )
             for method in route.methods or ():
                 answer = client.request(method, address)
                 is_closed = answer.status_code in {401, 403, 404, 410, 422} or answer.headers.get(
@@ -170,6 +175,7 @@ def test_a_token_opens_its_package_and_nothing_else(site: Site, delivered: UUID,
                 ).startswith("/login")
                 opened += [] if is_closed else [(method, str(route.path))]
         public = {"/healthz", "/readyz", "/metrics", "/login", "/theme"}
+        assert len(programs) > 10
         assert [each for each in opened if each[1] not in public] == []
 
         root = f"/review/{token}"
@@ -213,7 +219,8 @@ def test_nobody_decides_about_what_they_have_not_seen(site: Site, other: UUID) -
     code, draft = next((code, draft) for code, draft in drafts.items() if draft.kind == "social_post")
     word = {"verdict": "approve", "by": "Maya", "item": code}
     with Visitor(site.house) as client:
-        stale = client.post(f"/review/{token}", data=word | {"seen": "0" * 64})
+        plain_http = {"Sec-Fetch-Site": "", "Origin": "null"}  # what a phone says there
+        stale = client.post(f"/review/{token}", data=word | {"seen": "0" * 64}, headers=plain_http)
         assert stale.status_code == 409
         assert "changed since you looked" in stale.text
         assert approving.decisions(site.house.database, other) == []

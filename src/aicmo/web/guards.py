@@ -9,6 +9,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse
 
+from aicmo.workflows.sharing import PATH
+
 if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -24,13 +26,17 @@ HEADERS: Final = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), interest-cohort=()",
     "Cache-Control": "no-store",
     "X-Robots-Tag": "noindex, nofollow",
 }
+"""A referrer goes to nobody else. With no-referrer a browser that came by plain HTTP would not tell the origin of our own
+forms either, and nobody could sign in but on this machine."""
+SHARED: Final = {"Referrer-Policy": "no-referrer"}
+"""What is stricter where the address itself is the key: a share link's."""
 
 
 class SecureHeaders:
@@ -43,11 +49,12 @@ class SecureHeaders:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, and the answer back with its headers."""
+        wanted = self._headers | (SHARED if scope.get("path", "").startswith(PATH) else {})
 
         async def sent(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in self._headers.items():
+                for name, value in wanted.items():
                     headers.setdefault(name, value)
             await send(message)
 
@@ -58,7 +65,7 @@ class SameOrigin:
     """Refuses what another site makes a browser send: a form or script elsewhere that posts with our cookie.
 
     A browser says where a request comes from (Sec-Fetch-Site, or else Origin). A program that carries a key of its own
-    in an Authorization header has no cookie to be abused and need not say.
+    in an Authorization header has no cookie to be abused and need not say; nor has who comes by a share link.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -67,7 +74,8 @@ class SameOrigin:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or answer 403."""
-        if scope["type"] == "http" and scope["method"] not in SAFE_METHODS and not _is_ours(Headers(scope=scope)):
+        is_deed = scope["type"] == "http" and scope["method"] not in SAFE_METHODS
+        if is_deed and not scope["path"].startswith(PATH) and not _is_ours(Headers(scope=scope)):
             refusal = PlainTextResponse("This request came from another site, so nothing was done.", 403)
             await refusal(scope, receive, send)
             return

@@ -115,15 +115,16 @@ def _by_folder(files: Mapping[str, tuple[int, str]]) -> list[tuple[str, list[tup
 
 
 def _calendar(drafts: Sequence[ProductionDraft], local: Any) -> dict[str, Any]:
-    """Return the months in which something appears, each laid out in weeks."""
+    """Return the months in which something appears, each as its weeks from the first to the last that has anything."""
     entries = [Entry(local(draft.slot.publish_at), draft) for draft in drafts if draft.slot.publish_at]
     firsts = sorted({entry.at.date().replace(day=1) for entry in entries})
-    laid_out = [
-        (f"{MONTHS[first.month - 1]} {first.year}", months.month(first, _of(entries, first))) for first in firsts
-    ]
+    laid_out = [(f"{MONTHS[first.month - 1]} {first.year}", _weeks(entries, first)) for first in firsts]
     return {"months": laid_out, "dated": len(entries), "weekdays": WEEKDAYS, "title_of_draft": title}
 
 
-def _of(entries: Sequence[Entry[Any]], first: Any) -> list[Entry[Any]]:
-    """Return the entries of a month: a day of its neighbours is shown with theirs."""
-    return [entry for entry in entries if entry.at.date().replace(day=1) == first]
+def _weeks(entries: Sequence[Entry[Any]], first: Any) -> list[Any]:
+    # A day of a neighbouring month is shown with that month, not twice.
+    inside = [entry for entry in entries if entry.at.date().replace(day=1) == first]
+    weeks = months.month(first, inside)
+    filled = [number for number, week in enumerate(weeks) if any(day.entries for day in week)]
+    return weeks[filled[0] : filled[-1] + 1]

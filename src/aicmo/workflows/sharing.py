@@ -60,6 +60,7 @@ class Shared:
     """What a link shows: one version of one package. ``files`` are the client's, by path, with bytes and SHA-256.
 
     ``said`` is the client's newest word on each item, by code ("" is the whole), where it is about today's content.
+    ``changed`` are the codes of the drafts that are other than in the version before; there may be none.
     """
 
     link_id: UUID
@@ -72,6 +73,7 @@ class Shared:
     brand: str
     colors: tuple[str, ...]
     drafts: Mapping[str, ProductionDraft]
+    changed: Sequence[str]
     files: Mapping[str, tuple[int, str]]
     comments: Sequence[ReviewComment]
     said: Mapping[str, ReviewDecision]
@@ -128,7 +130,8 @@ def look(database: Database, token: str) -> Shared:
     """Return what a link shows; raises NoSuchLink, whatever the cause."""
     with database.connect() as connection:
         link = _link(connection, token)
-        package = _package(connection, _open(connection, link))
+        run = _open(connection, link)
+        package = _package(connection, run)
         with Session(connection) as session:
             brief = session.scalars(select(OnboardingBrief).where(OnboardingBrief.run_id == link.run_id)).one()
             theirs = select(DeliveryArtifact).where(DeliveryArtifact.run_id == link.run_id)
@@ -147,6 +150,7 @@ def look(database: Database, token: str) -> Shared:
         brand=brief.document.brief.brand.name,
         colors=brief.document.brief.brand.colors,
         drafts=desk.drafts(database, link.run_id),
+        changed=(run.input.get("revision") or {}).get("changed", ()),
         files=files,
         comments=comments(database, link.run_id),
         said=_said(approving.decisions(database, link.run_id), standing),
