@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
+from urllib.request import urlopen
 from uuid import UUID
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from fastapi.routing import APIRoute, iter_route_contexts
 
+from aicmo.cli.approvals import share
 from aicmo.saga.testing import Clock
 from aicmo.web import reviewer
 from aicmo.web.api.kinds import ROOT
@@ -190,6 +193,18 @@ def test_a_token_opens_its_package_and_nothing_else(site: Site, delivered: UUID,
         assert "unsafe" not in page.headers["content-security-policy"]
         assert str(delivered) not in page.text, "the run has no name outside"
         assert str(other) not in page.text
+
+
+def test_what_the_command_prints_is_an_address_that_works(
+    site: Site, delivered: UUID, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("AICMO_DATABASE_URL", site.house.database.url.render_as_string(hide_password=False))
+    monkeypatch.setenv("AICMO_PUBLIC_URL", site.url)
+    share(str(delivered), to="Maya", json=True)
+    told = json.loads(capsys.readouterr().out)
+    with urlopen(told["url"]) as answer:  # noqa: S310 (it begins with the site's own address)
+        assert (answer.status, told["url"].startswith(site.url)) == (200, True)
+        assert 'value="Maya"' in answer.read().decode()
 
 
 def test_a_link_that_works_no_more_says_what_one_says_that_never_did(site: Site, delivered: UUID) -> None:

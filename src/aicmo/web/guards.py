@@ -33,8 +33,8 @@ HEADERS: Final = {
     "Cache-Control": "no-store",
     "X-Robots-Tag": "noindex, nofollow",
 }
-"""A referrer goes to nobody else. With no-referrer a browser that came by plain HTTP would not tell the origin of our own
-forms either, and nobody could sign in but on this machine."""
+"""A referrer goes to nobody else. With no-referrer a browser that came by plain HTTP hides the origin of our own forms
+too, and nobody could sign in but on this machine."""
 SHARED: Final = {"Referrer-Policy": "no-referrer"}
 """What is stricter where the address itself is the key: a share link's."""
 
