@@ -51,12 +51,17 @@ def _folder(app: App, run_id: UUID, step: str, name: str) -> str | None:
     return None
 
 
-def _sent(path: object, name: str) -> Response:
+def labels(name: str, *, kept: str = "private, max-age=3600, immutable") -> tuple[str, dict[str, str]]:
+    """Return a file's media type and headers: pictures are shown, and ``kept`` by the browser; all else is saved."""
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
     how = "inline" if kind in PICTURES else "attachment"
-    headers = {
+    return kind, {
         "Content-Disposition": f"{how}; filename*=utf-8''{quote(name)}",
         "Content-Security-Policy": POLICY,
-        "Cache-Control": "private, max-age=3600, immutable" if how == "inline" else "no-store",
+        "Cache-Control": kept if how == "inline" else "no-store",
     }
+
+
+def _sent(path: object, name: str) -> Response:
+    kind, headers = labels(name)
     return FileResponse(str(path), media_type=kind, headers=headers)

@@ -5,7 +5,6 @@ The token in the address is all that counts here; a session is neither asked for
 
 from __future__ import annotations
 
-import mimetypes
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated, Final, Literal
@@ -18,7 +17,7 @@ from starlette.responses import RedirectResponse, Response
 from aicmo.errors import AicmoError
 from aicmo.saga import Conflict
 from aicmo.web import branding
-from aicmo.web.files import PICTURES, POLICY
+from aicmo.web.files import POLICY, labels
 from aicmo.web.rendering import page
 from aicmo.web.review_page import shown
 from aicmo.web.state import House, is_partial
@@ -154,11 +153,5 @@ def _named(request: Request, answer: Response, by: str) -> Response:
 
 
 def _sent(name: str, content: bytes) -> Response:
-    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    how = "inline" if kind in PICTURES else "attachment"
-    headers = {
-        "Content-Disposition": f"{how}; filename*=utf-8''{quote(name)}",
-        "Content-Security-Policy": POLICY,
-        "Cache-Control": SHORTLY if how == "inline" else "no-store",
-    }
+    kind, headers = labels(name, kept=SHORTLY)
     return Response(content, media_type=kind, headers=headers)
