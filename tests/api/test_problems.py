@@ -35,6 +35,7 @@ def kind(answer: Response) -> tuple[int, str]:
         ("GET", f"/runs/{SOME}/events/stream", {}, (404, "not-found")),
         ("GET", f"/runs/{SOME}/files", {}, (404, "not-found")),
         ("GET", "/runs/abc", {}, (422, "invalid-request")),
+        ("GET", "/runs?statsu=FAILED", {}, (422, "invalid-request")),
         ("PUT", "/runs", {}, (405, "method-not-allowed")),
         (
             "POST",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Final, Literal
 
 from fastapi import Depends, Header, Request
+from fastapi.exceptions import RequestValidationError
 from pydantic import Field, Strict, StringConstraints
 
 from aicmo.app import App
@@ -76,6 +77,15 @@ class SubmitStructured(Structured, Options):
 
 class SubmitLetter(Letter, Options):
     """A text to carry out."""
+
+
+def only_known(request: Request) -> None:
+    """Refuse a parameter of the address that nothing reads: a slip in a filter's name must not list everything."""
+    known = {field.alias for field in request.scope["route"].dependant.query_params}
+    wrong = [name for name in request.query_params if name not in known]
+    if wrong:
+        said = f"This is no parameter here. There {'are: ' + ', '.join(sorted(known)) if known else 'is none'}."
+        raise RequestValidationError([{"loc": ("query", name), "msg": said} for name in wrong])
 
 
 def house(request: Request) -> App:

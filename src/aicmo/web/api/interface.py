@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 
 from aicmo.onboarding.limits import limit
 from aicmo.web.api import agency, briefs, deeds, drafts, events, files, reviews, runs, works
+from aicmo.web.api.asked import only_known
 from aicmo.web.api.description import describe
 from aicmo.web.api.door import Door
 from aicmo.web.api.kinds import KINDS, address
@@ -28,7 +29,10 @@ open_to_all = APIRouter()
 
 def make_api(app: App, *, pulse: Pulse, limiter: MovingWindowRateLimiter) -> FastAPI:
     """Return the API of an application, to be mounted; ``limiter`` counts wrong keys, ``pulse`` tells of changes."""
-    api = FastAPI(title="AICMO", version="1", docs_url=None, redoc_url=None, redirect_slashes=False)
+    checks = [Depends(only_known)]
+    api = FastAPI(
+        title="AICMO", version="1", docs_url=None, redoc_url=None, redirect_slashes=False, dependencies=checks
+    )
     api.state.house = app
     api.state.pulse = pulse
     for part in (briefs.router, runs.router, briefs.uploads, events.router, works.router, drafts.router):
