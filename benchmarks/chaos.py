@@ -2,6 +2,7 @@
 
 Bounded by ``--trials`` and ``--minutes``; each trial is made from one number, counted up from the seed, so a line that
 names a violation's number repeats it. What was reached is noted after each batch, and ``--resume`` goes on from there.
+The ordeals (machines, restarts, strangers, disk, hostile, soak) are bounded by ``--trials`` alone, and start anew.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from typing import Any, Final
 
 from aicmo.db import Database
 from aicmo.saga import Storage
-from benchmarks import own_server  # noqa: F401 (makes the tests' modules importable)
+from benchmarks import ordeals
 from crash import recorder
 from crash.crowd import claim_all
 from crash.programs import Score, Stage, hurried, program
@@ -77,10 +78,20 @@ FIGURES: Final = {
 }
 
 
+ORDEALS: Final[dict[str, tuple[str, int, Callable[[Database, Path, int, int], ordeals.Told]]]] = {
+    "machines": ("R3", 1_000, ordeals.machines),
+    "restarts": ("R7", 25_000, ordeals.restarts),
+    "strangers": ("R14", 100_000, ordeals.strangers),
+    "disk": ("R18", 300, ordeals.full_disk),
+    "hostile": ("R19", 1_000, ordeals.hostile),
+    "soak": ("R21", 1_000_000, ordeals.soak),
+}
+
+
 def main() -> int:
     """Do as the command line says; return 1 if anything was wrong."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.chaos", description=__doc__)
-    parser.add_argument("figure", choices=[*FIGURES, "claims"])
+    parser.add_argument("figure", choices=[*FIGURES, *ORDEALS, "claims"])
     parser.add_argument("--database", choices=["sqlite", "postgres"], default="postgres")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--trials", type=int, help="by default as many as the goal asks for")
@@ -91,6 +102,8 @@ def main() -> int:
     with _databases() as databases:
         if asked.figure == "claims":
             return _claims(databases, asked.trials or 20_000)
+        if asked.figure in ORDEALS:
+            return _undergo(databases, asked)
         return _play(FIGURES[asked.figure], databases, asked)
 
 
@@ -112,6 +125,17 @@ def _play(figure: Figure, databases: Databases, asked: argparse.Namespace) -> in
     for wrong in score.wrong:
         print(wrong)
     return bool(score.wrong)
+
+
+def _undergo(databases: Databases, asked: argparse.Namespace) -> int:
+    goal, trials, ordeal = ORDEALS[asked.figure]
+    with _place(databases, asked.database) as (database, folder):
+        line, wrong = ordeal(database, folder / "files", asked.trials or trials, asked.seed)
+    said = f"{goal} {line}; {len(wrong)} violations"
+    print(f"{said} ({asked.database}, seed {asked.seed}, {datetime.now(UTC).date()}, {_machine()})")
+    for each in wrong:
+        print(each)
+    return bool(wrong)
 
 
 def _claims(databases: Databases, runs: int) -> int:
@@ -144,17 +168,22 @@ def _databases() -> Iterator[Databases]:
 @contextmanager
 def _stage(databases: Databases, kind: str, score: Score) -> Iterator[Stage]:
     """Make a stage on a fresh database, so that a long sitting is as quick at its end as at its beginning."""
+    with _place(databases, kind) as (database, folder), hurried():
+        recorder.install(database, TABLES)
+        stage = Stage(World(database, Storage(folder / "files"), shop(), Carrier()), score)
+        yield stage
+        stage.close()
+
+
+@contextmanager
+def _place(databases: Databases, kind: str) -> Iterator[tuple[Database, Path]]:
     folder = Path(tempfile.mkdtemp(prefix="stage-", dir=databases.folder))
     is_file = kind == "sqlite"
     url = databases.new_sqlite(folder / "a.db", migrated=True) if is_file else databases.new_postgres(migrated=True)
     database = Database(url)
     with database.transaction() as connection:
         ShopBase.metadata.create_all(connection)
-    recorder.install(database, TABLES)
-    with hurried():
-        stage = Stage(World(database, Storage(folder / "files"), shop(), Carrier()), score)
-        yield stage
-        stage.close()
+    yield database, folder
     database.close()
     if not is_file:
         databases.drop(url)

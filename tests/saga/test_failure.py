@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from aicmo.saga import Event, Status, StepFailed, audit
+import pytest
+
+from aicmo.saga import Conflict, Event, Order, Status, StepFailed, audit, submit
 from saga.shop import NOTHING, World
 
 
@@ -50,6 +52,26 @@ def test_a_bug_compensates_and_names_the_place_but_no_value(world: World) -> Non
     assert "ValueError in ship (saga/shop.py:" in (run.last_error or "")
     assert "Secret" not in (run.last_error or "")
     assert world.count() == NOTHING
+
+
+def test_a_text_too_long_for_an_index_is_a_bug_of_its_step_and_no_outage(world: World) -> None:
+    """PostgreSQL's driver calls that an operational error, like a lost line; SQLite indexes any length."""
+    with world.database.transaction() as connection:
+        connection.exec_driver_sql("CREATE INDEX by_customer ON shop_orders (customer)")
+
+    run = world.run("".join(map(chr, range(0x4E00, 0x9000))))
+
+    if world.database.is_sqlite:
+        assert run.state is Status.COMPLETED
+        return
+    assert (run.state, run.reason) == (Status.FAILED, "bug")
+    assert "refused what take_order returned: index row" in (run.last_error or "")
+
+
+@pytest.mark.parametrize("order", [Order("x" * 1_001, {}), Order("o", {}, idempotency_key="x" * 1_001)])
+def test_a_name_too_long_for_an_index_is_refused_by_name(world: World, order: Order) -> None:
+    with pytest.raises(Conflict, match="longer than 1000 bytes"):
+        submit(world.database, world.saga, order)
 
 
 def test_rows_the_database_refuses_are_a_bug_and_leave_nothing(world: World) -> None:

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 REHEARSE: Final = "rehearse"
 """Key in a run's ``meta``: the step that is to fail after its work."""
+MOST_BYTES: Final = 1_000
+"""Of a subject, account or key: each has an index, and PostgreSQL indexes about 2,700 bytes at most."""
 TABLE: Final[Any] = WorkflowRun.__table__
 
 
@@ -225,5 +227,7 @@ def _check_same(key: str, run_id: UUID, made_of: str, asked: str) -> None:
 
 
 def _check_storable(text: str) -> None:
+    if len(text.encode(errors="replace")) > MOST_BYTES:
+        raise Conflict(f"A subject, account or idempotency key is longer than {MOST_BYTES} bytes.")
     if any(char == "\0" or "\ud800" <= char <= "\udfff" for char in text):
         raise Conflict("A subject or idempotency key holds a NUL or half a surrogate pair, which no database keeps.")

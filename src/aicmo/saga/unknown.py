@@ -31,6 +31,9 @@ PAUSES: Final = (0.0, 0.1, 0.3, 1.0, 3.0, 5.0)
 CONTENDED: Final = frozenset({"40001", "40P01", "55P03", "57014"})
 """What an answering server says of a lock it could not get in time (serialization, deadlock, lock, statement)."""
 
+BEYOND_LIMITS: Final = "54"
+"""The class of what a server says when a statement exceeds what it can do: its driver calls that operational."""
+
 
 def settle(engine: Engine, member: Member) -> Failure | None:
     """Commit a step's work exactly once, whatever happens to the connection.
@@ -53,8 +56,10 @@ def _find_out(database: Database, member: Member) -> Failure | None:
         try:
             if not _landed(database, member):
                 committer.commit(database, member)
-        except (OperationalError, InterfaceError):
-            raise
+        except (OperationalError, InterfaceError) as error:
+            if not _is_beyond_limits(error):
+                raise
+            return Failure("bug", f"The database refused what {member.work.step} returned: {first_line(error)}")
         except (StatementError, TypeError, ValueError, RecursionError) as error:
             return Failure("bug", f"The database refused what {member.work.step} returned: {first_line(error)}")
         return None
@@ -86,6 +91,11 @@ def contention(problem: EnvironmentProblem) -> str | None:
     cause = problem.__cause__
     known = getattr(getattr(cause, "orig", None), "sqlstate", None) in CONTENDED
     return first_line(cause) if known else None
+
+
+def _is_beyond_limits(error: DBAPIError) -> bool:
+    """Say whether the server answered that it will never take this, as of a text too long for its column's index."""
+    return str(getattr(error.orig, "sqlstate", None)).startswith(BEYOND_LIMITS)
 
 
 def first_line(error: BaseException | None) -> str:
