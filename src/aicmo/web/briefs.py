@@ -16,6 +16,7 @@ from aicmo.onboarding.reading import MAX_BYTES, is_free_text, parse, receive
 from aicmo.people import drafts
 from aicmo.people.models import Person, UnsentBrief
 from aicmo.reception import intake
+from aicmo.review.documents import Mode
 from aicmo.web import brief_text
 from aicmo.web.fields import field_at, groups
 from aicmo.web.rendering import page
@@ -58,7 +59,17 @@ def write(request: Request, app: House, person: Me, brief_id: UUID, view: str = 
     brief = drafts.get(app.database, person.id, brief_id)
     found = _examined(brief)
     as_text = view == "text" or found["broken"] is not None
-    return page(request, "brief.html", brief=brief, as_text=as_text, **_form(brief), **found, saved=False, hold=True)
+    return page(
+        request,
+        "brief.html",
+        brief=brief,
+        as_text=as_text,
+        **_form(brief),
+        **found,
+        saved=False,
+        hold=True,
+        approval=Mode.NONE,
+    )
 
 
 @router.post("/{brief_id}/check")
@@ -123,7 +134,9 @@ def _given(pack: str, text: str, file: UploadFile | None) -> tuple[str, str]:
 def _checked(request: Request, app: App, person: Person, brief_id: UUID, form: dict[str, str]) -> Response:
     brief = _saved(app, person, brief_id, form)
     found = _examined(brief, assume="assume" in form)
-    return page(request, "brief_verdict.html", brief=brief, **found, saved=True, hold="hold" in form)
+    return page(
+        request, "brief_verdict.html", brief=brief, **found, saved=True, hold="hold" in form, approval=_mode(form)
+    )
 
 
 def _submitted(request: Request, app: App, person: Person, brief_id: UUID, form: dict[str, str]) -> Response:
@@ -132,14 +145,25 @@ def _submitted(request: Request, app: App, person: Person, brief_id: UUID, form:
     found = _examined(brief, assume=assume)
     if found["found"] is None or found["found"].outcome != "accepted":
         shown = {**_form(brief), **found, "saved": True, "hold": "hold" in form, "as_text": "text" in form}
+        shown["approval"] = _mode(form)
         return page(request, "brief.html", 422, brief=brief, **shown)
     from aicmo.workflows.ordering import order  # noqa: PLC0415 (it brings every renderer with it)
 
     received = receive(brief.name, brief.text.encode())
-    ordered = order(found["found"], received, assume=assume, key=f"brief {brief.id}", hold="hold" in form)
+    ordered = order(
+        found["found"], received, assume=assume, key=f"brief {brief.id}", hold="hold" in form, approval=_mode(form)
+    )
     run_id = intake.hand_in(app, ordered)
     drafts.throw_away(app.database, person.id, brief_id)
     return RedirectResponse(f"/runs/{run_id}", 303)
+
+
+def _mode(form: dict[str, str]) -> Mode:
+    """Return who is to approve, nobody where the form does not say."""
+    try:
+        return Mode(form.get("approval", Mode.NONE))
+    except ValueError:
+        return Mode.NONE
 
 
 def _saved(app: App, person: Person, brief_id: UUID, form: dict[str, str]) -> UnsentBrief:

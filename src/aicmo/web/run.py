@@ -14,6 +14,7 @@ from aicmo.reception import account, reviews, story
 from aicmo.reception.output import in_json, made_by
 from aicmo.reception.record import package_of
 from aicmo.saga import Status, WorkflowRun
+from aicmo.web import gates
 from aicmo.web.rendering import page
 from aicmo.web.state import House, Me, is_partial
 
@@ -54,7 +55,7 @@ def about(app: App, run_id: UUID, tab: str) -> dict[str, Any]:
     done = {each.step for each in steps if each.undone_at is None}
     total, gone = account.receipt(steps)
     report, findings = account.report(run)
-    return {
+    return gates.about(app, run, done) | {
         "run": run,
         "tab": tab,
         "title": title_of(run),

@@ -1,0 +1,159 @@
+"""What a person does to the drafts of a run: other words, written anew, left out, findings set aside, decisions."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Form, Request
+from starlette.responses import RedirectResponse, Response
+
+from aicmo import saga
+from aicmo.app import App
+from aicmo.catalog import channels
+from aicmo.delivery.wording import tags
+from aicmo.errors import AicmoError
+from aicmo.reception import documents, work
+from aicmo.review.documents import Gate, Verdict
+from aicmo.web.rendering import page
+from aicmo.web.run import about
+from aicmo.web.state import House, Me, is_partial
+from aicmo.web.works import local_time
+from aicmo.workflows import approving, desk, revising, trail
+from aicmo.workflows.comparing import compare
+from aicmo.workflows.proofing import Proofs
+
+Code = Annotated[str, Form(max_length=100)]
+Words = Annotated[str, Form(max_length=2000)]
+Markdown = Annotated[str, Form(max_length=revising.LARGEST)]
+
+router = APIRouter(prefix="/runs/{run_id}")
+
+
+@router.get("/drafts/{code}")
+def draft(request: Request, app: House, _person: Me, run_id: UUID, code: str) -> Response:
+    """Show one draft as its channel would, with its text to edit and what stands against it."""
+    return _draft(request, app, run_id, code)
+
+
+@router.post("/drafts/{code}/check")
+def check(request: Request, app: House, _person: Me, run_id: UUID, code: str, markdown: Markdown) -> Response:
+    """Say what the draft in these words would count, and what quality control would find; nothing is changed."""
+    try:
+        content = _content(app, run_id, code, markdown)
+    except AicmoError as error:
+        return page(request, "draft_proof.html", proof=None, wrong=str(error))
+    return page(request, "draft_proof.html", proof=Proofs(app.database, run_id).of(code, content), wrong=None)
+
+
+@router.post("/drafts/{code}/edit")
+def edit(request: Request, app: House, person: Me, run_id: UUID, code: str, markdown: Markdown) -> Response:
+    """Put the draft of a held run into these words, or make the next version of a delivered package with them.
+
+    What cannot be taken is shown again with the reason: nobody's words are lost.
+    """
+    try:
+        contents = {code: _content(app, run_id, code, markdown)}
+        if saga.get(app.database, run_id).state is not saga.Status.COMPLETED:
+            desk.edit(app.database, run_id, contents, by=person.name)
+            return _to(run_id)
+        new = revising.revise(app.database, app.saga, app.storage, run_id, contents, by=person.name, hold=True)
+        return _to(new)
+    except AicmoError as error:
+        return _draft(request, app, run_id, code, markdown=markdown, wrong=str(error))
+
+
+@router.post("/drafts/{code}/redo")
+def redo(app: House, person: Me, run_id: UUID, code: str) -> Response:
+    """Have the draft of a held run written anew, unlike what it was."""
+    desk.regenerate(app.database, run_id, [code], by=person.name)
+    return _to(run_id)
+
+
+@router.post("/drafts/{code}/discard")
+def discard(app: House, person: Me, run_id: UUID, code: str, because: Words) -> Response:
+    """Leave the draft out: of a held run's work, or of the next version of a delivered package."""
+    if saga.get(app.database, run_id).state is not saga.Status.COMPLETED:
+        desk.discard(app.database, run_id, [code], by=person.name, because=because)
+        return _to(run_id)
+    options: dict[str, Any] = {"by": person.name, "discard": [code], "hold": True}
+    return _to(revising.revise(app.database, app.saga, app.storage, run_id, {}, **options))
+
+
+@router.post("/waive")
+def waive(app: House, person: Me, run_id: UUID, rule: Code, thing: Words, because: Words) -> Response:
+    """Set one finding of a held run aside, in the name of who is signed in."""
+    desk.waive(app.database, run_id, [(rule, thing)], by=person.name, because=because)
+    return _to(run_id)
+
+
+@router.post("/decide")
+def decide(
+    app: House,
+    person: Me,
+    run_id: UUID,
+    verdict: Annotated[Verdict, Form()],
+    gate: Annotated[Gate, Form()],
+    seen: Annotated[str, Form(max_length=100_000)] = "{}",
+    because: Words = "",
+) -> Response:
+    """Approve what a run stands before, ask for changes, or reject it: the content that was seen, and no other."""
+    hashes = json.loads(seen)
+    if not isinstance(hashes, dict):
+        raise AicmoError("The form does not say what was looked at. Load the page again.")
+    looked = {str(item): str(sha256) for item, sha256 in hashes.items()}
+    approving.decide(app.database, run_id, verdict, by=person.name, because=because, gate=gate, seen=looked)
+    return _to(run_id)
+
+
+@router.get("/diff/{other}")
+def diff(request: Request, app: House, _person: Me, run_id: UUID, other: UUID) -> Response:
+    """Show what changed from another run's drafts to this one's, word by word."""
+    saga.get(app.database, other)
+    changes = compare(app.database, other, run_id)
+    return page(request, "diff.html", **about(app, run_id, "drafts"), changes=changes, other=other)
+
+
+@router.get("/trail")
+def audit(request: Request, app: House, _person: Me, run_id: UUID) -> Response:
+    """Show who did what to the run, when, and to which content's hash."""
+    entries = trail.trail(app.database, run_id)
+    return page(request, "trail.html", **about(app, run_id, "trail"), entries=entries)
+
+
+def _draft(
+    request: Request, app: App, run_id: UUID, code: str, *, markdown: str | None = None, wrong: str | None = None
+) -> Response:
+    told = documents.draft(app.database, run_id, code)
+    made = work.work_of(app.database, run_id)
+    shown = about(app, run_id, "drafts")
+    row = next(each for each in made.drafts if each.code == code)
+    return page(
+        request,
+        "draft_desk.html",
+        422 if wrong and not is_partial(request) else 200,
+        **shown,
+        draft=row,
+        markdown=markdown or told["markdown"],
+        wrong=wrong,
+        proof=Proofs(app.database, run_id).of(code, row.content),
+        assets=made.assets,
+        picture=lambda _draft, spec: f"/runs/{run_id}/files/generate_draft/{spec.file}",
+        brand=made.brief.brief.brand if made.brief else None,
+        names={each.id: each.name for each in channels().values()},
+        tags=tags,
+        local=local_time(made.brief),
+        codes=[each.code for each in made.drafts],
+    )
+
+
+def _content(app: App, run_id: UUID, code: str, markdown: str) -> Any:
+    found, content = revising.edited_text(app.database, run_id, code, markdown.replace("\r\n", "\n"))
+    if found != code:
+        raise AicmoError(f"The first heading names {found}, but this is {code}. Leave that line as it is.")
+    return content
+
+
+def _to(run_id: UUID) -> Response:
+    return RedirectResponse(f"/runs/{run_id}", 303)

@@ -1,0 +1,132 @@
+"""Working on drafts in the browser: before a gate, held by quality control, and as the next version."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from aicmo import saga
+from aicmo.review.documents import Mode
+from aicmo.workflows import desk
+from web.browsing import Site, entered, submitted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Page
+
+
+@pytest.fixture(scope="module")
+def page(site: Site, browser: Browser) -> Iterator[Page]:
+    """Return a page of an operator."""
+    open_page = entered(site, browser)
+    yield open_page
+    assert open_page.complaints == []  # type: ignore[attr-defined]
+
+
+def gate(page: Page, name: str) -> None:
+    """Wait until a gate is asked about."""
+    page.get_by_role("region", name="A decision is asked for").get_by_text(name).wait_for()
+
+
+def test_a_run_is_approved_edited_held_mended_and_revised(site: Site, browser: Browser, page: Page) -> None:
+    run_id = submitted(site, hold=True, approval=Mode.INTERNAL)
+    address = f"{site.url}/runs/{run_id}"
+    page.goto(address)
+    for name in ("approval of the brief", "approval of the strategy"):
+        gate(page, name)
+        page.get_by_role("button", name="Approve").click()
+    gate(page, "approval of the drafts")
+    colleague = entered(site, browser, java_script_enabled=False)  # what stands there stays there
+    colleague.goto(address)
+
+    page.goto(f"{address}/drafts/ig-01")
+    proof = page.locator("#proof")
+    assert "cheap" not in proof.inner_text()
+    words = page.get_by_label("Its words")
+    before = words.input_value()
+    words.fill(before.replace("## Post\n\n", "## Post\n\nA cheap clean. ", 1))
+    proof.get_by_text("cheap").first.wait_for()
+    assert desk.drafts(site.house.database, run_id)["ig-01"].origin == "builtin"
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("link", name="Work on ig-01").first.click()
+
+    colleague.get_by_role("button", name="Approve").click()
+    assert "nothing to decide" in colleague.inner_text("main")
+    colleague.context.close()
+
+    mended = page.get_by_label("Its words").input_value().replace("A cheap clean. ", "One visit. ", 1)
+    page.get_by_label("Its words").fill(mended)
+    page.locator("#proof").get_by_text("cheap").first.wait_for(state="detached")
+    page.get_by_role("button", name="Save").click()
+    gate(page, "approval of the drafts")
+    page.get_by_role("button", name="Approve").click()
+    gate(page, "The package awaits a decision")
+    page.get_by_role("button", name="Approve").click()
+    page.get_by_role("region", name="A decision is asked for").wait_for(state="detached")
+
+    page.goto(f"{address}/trail")
+    trail = page.get_by_role("region", name="Audit trail").inner_text()
+    assert "edit" in trail
+    assert "draft ig-01" in trail
+    assert "cheap" not in trail
+
+    page.goto(f"{address}/drafts/ig-01")
+    again = page.get_by_label("Its words").input_value()
+    page.get_by_label("Its words").fill(again.replace("One visit. ", "One visit, no ladder. ", 1))
+    page.get_by_role("button", name="Make the next version", exact=True).click()
+    page.wait_for_url(re.compile(r"/runs/(?!.*" + str(run_id) + ")"))
+    gate(page, "approval of the drafts")
+    page.get_by_role("button", name="Approve").click()
+    gate(page, "The package awaits a decision")
+    page.get_by_role("link", name="what changed, word by word").click()
+    assert "no ladder" in page.locator("ins").first.inner_text()
+    new = UUID(page.url.split("/runs/")[1].split("/")[0])
+    assert saga.get(site.house.database, new).state is saga.Status.COMPLETED
+    page.goto(address)
+    page.get_by_text("A newer version took its place").wait_for()
+
+
+def test_a_finding_is_set_aside_with_a_reason(site: Site, page: Page) -> None:
+    run_id = submitted(site, hold=True, approval=Mode.INTERNAL)
+    page.goto(f"{site.url}/runs/{run_id}")
+    for name in ("approval of the brief", "approval of the strategy"):
+        gate(page, name)
+        page.get_by_role("button", name="Approve").click()
+    gate(page, "approval of the drafts")
+    page.goto(f"{site.url}/runs/{run_id}/drafts/ig-02")
+    words = page.get_by_label("Its words")
+    words.fill(words.input_value().replace("## Post\n\n", "## Post\n\nA cheap clean. ", 1))
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("Set it aside").first.click()
+    page.get_by_label("Because").first.fill("The client's own word, agreed on the phone.")
+    page.get_by_role("button", name="Set it aside").first.click()
+    gate(page, "approval of the drafts")
+    page.goto(f"{site.url}/runs/{run_id}/quality")
+    assert "agreed on the phone" in page.inner_text("main")
+
+
+def test_the_desk_is_accessible_on_a_phone_and_wide(site: Site, page: Page) -> None:
+    run_id = submitted(site, approval=Mode.INTERNAL)
+    page.goto(f"{site.url}/runs/{run_id}")
+    gate(page, "approval of the brief")
+    _clean(page)
+    for name in ("approval of the brief", "approval of the strategy"):
+        gate(page, name)
+        page.get_by_role("button", name="Approve").click()
+    gate(page, "approval of the drafts")
+    for width in (390, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        for path in ("/drafts/ig-01", "/trail"):
+            page.goto(f"{site.url}/runs/{run_id}{path}")
+            _clean(page)
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (path, width)
+
+
+def _clean(page: Page) -> None:
+    found: Any = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
