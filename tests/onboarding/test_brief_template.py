@@ -116,3 +116,8 @@ def jsonable(value: Any) -> Any:
     if isinstance(value, list):
         return [jsonable(item) for item in value]
     return value if isinstance(value, str | int | float | bool | None) else str(value)
+
+
+def test_a_pack_is_asked_for_what_only_it_needs() -> None:
+    assert "launch:" in new_brief("launch_gtm")
+    assert "launch" not in new_brief("social_starter")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from ruamel.yaml import YAML
 
 from aicmo import saga
 from aicmo.onboarding.reading import receive
@@ -176,3 +178,16 @@ def test_rows_and_lists_of_the_form_come_back_as_they_were_written() -> None:
             form[field.path] = brief_text.shown(field, value)
     again = parse(receive("brief.yaml", brief_text.text_of(brief_text.merged({}, form)).encode())).data
     assert examined(receive("brief.yaml", brief_text.text_of(again).encode())).brief == examined(received).brief
+
+
+def test_the_example_of_the_form_offers_what_the_shipped_example_offers() -> None:
+    shipped = YAML(typ="safe", pure=True).load(
+        (Path(__file__).parents[2] / "examples" / "brief.yaml").read_text("utf-8")
+    )
+    tried = receive("brief.yaml", brief_text.example().encode())
+    assert examined(tried).outcome == "accepted"
+    given = YAML(typ="safe", pure=True).load(tried.text)
+    assert [each["claim"] for each in given["offer"]["proof"]] == [each["claim"] for each in shipped["offer"]["proof"]]
+    assert given["offer"]["benefits"] == shipped["offer"]["benefits"]
+    assert given["offer"]["questions"] == shipped["offer"]["questions"]
+    assert [each["item"] for each in given["offer"]["prices"]] == [each["item"] for each in shipped["offer"]["prices"]]

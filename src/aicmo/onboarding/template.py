@@ -19,7 +19,7 @@ from aicmo.onboarding.marking import prefilled
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-__all__ = ["Line", "lines", "new_brief", "prefilled"]
+__all__ = ["Line", "lines", "lines_for", "new_brief", "prefilled"]
 
 WIDTH: Final = 1_000
 """Characters: an example stays on its line."""
@@ -33,17 +33,30 @@ brief: 1
 
 
 class Line(Doc):
-    """One field of a new brief: its dotted path, what to write, and an example in YAML (another one for some packs)."""
+    """One field of a new brief: its dotted path, what to write, and an example in YAML (another one for some packs).
+
+    ``packs`` are those that it is for; none: all.
+    """
 
     field: str
     note: str
     example: str
     example_by_pack: dict[str, str] = Field(default_factory=dict)
+    packs: tuple[str, ...] = ()
 
     @property
     def section(self) -> str:
         """The top-level key it stands under."""
         return self.field.partition(".")[0]
+
+
+def lines_for(pack: str) -> tuple[Line, ...]:
+    """Return the fields of a brief for one pack, each with its example there."""
+    return tuple(
+        line.model_copy(update={"example": line.example_by_pack.get(pack, line.example)})
+        for line in lines()
+        if not line.packs or pack in line.packs
+    )
 
 
 @cache
@@ -60,8 +73,7 @@ def new_brief(pack: str) -> str:
     sold = packs()[pack]
     asked = required_by(sold)
     head = HEAD.format(title=sold.title, summary=sold.summary)
-    fitting = [line.model_copy(update={"example": line.example_by_pack.get(pack, line.example)}) for line in lines()]
-    sections = groupby(fitting, key=lambda line: line.section)
+    sections = groupby(lines_for(pack), key=lambda line: line.section)
     return head + "\n".join(text for _, group in sections for text in _section(list(group), asked, pack)) + "\n"
 
 

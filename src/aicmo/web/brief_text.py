@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from importlib import resources
 from io import StringIO
 from typing import Any, Final
 
 from ruamel.yaml import YAML
 
-from aicmo.onboarding.template import lines
+from aicmo.onboarding.template import lines_for
 from aicmo.web.fields import Field, groups
 
 WIDTH: Final = 1_000
@@ -29,12 +30,13 @@ def text_of(data: Mapping[str, Any]) -> str:
 
 
 def example() -> str:
-    """Return the template's own examples as a brief: one that can be handed in as it is."""
-    given = "\n".join(f"{line.field}: {line.example_by_pack.get(PACK, line.example)}" for line in lines())
+    """Return a brief that can be handed in as it is: the template's own examples, with an offer worth writing about."""
+    given = "\n".join(f"{line.field}: {line.example}" for line in lines_for(PACK))
     data: dict[str, Any] = {}
     for path, value in YAML(typ="safe", pure=True).load(given).items():
         _put(data, path, _as_text(value))
-    return text_of(data | {"pack": PACK})
+    offer = resources.files("aicmo.onboarding").joinpath("data", "example_offer.yaml").read_text(encoding="utf-8")
+    return text_of(data | _as_text(YAML(typ="safe", pure=True).load(offer)) | {"pack": PACK})
 
 
 def value_at(data: Mapping[str, Any], path: str) -> Any:
