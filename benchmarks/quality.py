@@ -63,7 +63,7 @@ def _print_slot_filling() -> None:
 
     made = [package(path) for path in SHIPPED]
     runs = {each.name: masked_runs(each) for each in made}
-    print("example        facts a draft (least, mean)   facts in use   most shared with another (at most 20%)")
+    print("example        facts a draft (least, mean)   facts in use   most shared with another (at most 2%)")
     for each in made:
         cited = [len(set(draft.facts)) for _, draft in each.drafts]
         used = {fact for _, draft in each.drafts for fact in draft.facts}
