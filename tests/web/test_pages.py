@@ -6,22 +6,23 @@ import re
 from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 import pytest
 from ruamel.yaml import YAML
 
 from aicmo import saga
 from aicmo.onboarding.reading import receive
+from aicmo.onboarding.structured import BrandProfile
 from aicmo.reception import listing
 from aicmo.reception.intake import examined
 from aicmo.reception.listing import Wanted
 from aicmo.saga import Order
 from aicmo.web import brief_text
+from aicmo.workflows import branding
 from aicmo.workflows.ordering import order
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from aicmo.app import App
     from web.visitor import Visitor
 
@@ -191,3 +192,18 @@ def test_the_example_of_the_form_offers_what_the_shipped_example_offers() -> Non
     assert given["offer"]["benefits"] == shipped["offer"]["benefits"]
     assert given["offer"]["questions"] == shipped["offer"]["questions"]
     assert [each["item"] for each in given["offer"]["prices"]] == [each["item"] for each in shipped["offer"]["prices"]]
+
+
+def test_a_letter_is_shown_as_the_letter_until_the_form_is_asked_for(owner: Visitor) -> None:
+    sent = owner.post("/briefs", data={"text": "Client: Acme\nWe need posts. Please be gentle with our neighbours."})
+    address = sent.headers["location"]
+    assert "Please be gentle" in owner.get(address).text
+    assert "This came as a letter" in owner.get(f"{address}?view=form").text
+
+
+def test_the_clients_brand_profile_counts_in_the_form(owner: Visitor, house: App) -> None:
+    text = brief_text.example().replace("client: alder-and-rain", "client: profiled")
+    branding.keep(house.database, "profiled", BrandProfile(avoid=("scaffold",)), by="owner")
+    address = owner.post("/briefs", data={"text": text}).headers["location"]
+    run_id = UUID(owner.post(f"{address}/submit").headers["location"].rsplit("/", 1)[1])
+    assert "scaffold" in str(saga.get(house.database, run_id).input["normalized"]["brief"]["rules"]["avoid"])

@@ -54,11 +54,11 @@ def begin(
 
 
 @router.get("/{brief_id}")
-def write(request: Request, app: House, person: Me, brief_id: UUID, view: str = "form") -> Response:
-    """Show a brief to be written on: as a form, or as its text."""
+def write(request: Request, app: House, person: Me, brief_id: UUID, view: str = "") -> Response:
+    """Show a brief to be written on: as a form, or as its text. A letter is a text until somebody asks for the form."""
     brief = drafts.get(app.database, person.id, brief_id)
-    found = _examined(brief)
-    as_text = view == "text" or found["broken"] is not None
+    found = _examined(app, brief)
+    as_text = view == "text" or found["broken"] is not None or (found["is_letter"] and view != "form")
     return page(
         request,
         "brief.html",
@@ -133,7 +133,7 @@ def _given(pack: str, text: str, file: UploadFile | None) -> tuple[str, str]:
 
 def _checked(request: Request, app: App, person: Person, brief_id: UUID, form: dict[str, str]) -> Response:
     brief = _saved(app, person, brief_id, form)
-    found = _examined(brief, assume="assume" in form)
+    found = _examined(app, brief, assume="assume" in form)
     return page(
         request, "brief_verdict.html", brief=brief, **found, saved=True, hold="hold" in form, approval=_mode(form)
     )
@@ -142,7 +142,7 @@ def _checked(request: Request, app: App, person: Person, brief_id: UUID, form: d
 def _submitted(request: Request, app: App, person: Person, brief_id: UUID, form: dict[str, str]) -> Response:
     brief = _saved(app, person, brief_id, form)
     assume = "assume" in form
-    found = _examined(brief, assume=assume)
+    found = _examined(app, brief, assume=assume)
     if found["found"] is None or found["found"].outcome != "accepted":
         shown = {**_form(brief), **found, "saved": True, "hold": "hold" in form, "as_text": "text" in form}
         shown["approval"] = _mode(form)
@@ -198,11 +198,11 @@ def _form(brief: UnsentBrief) -> dict[str, Any]:
     }
 
 
-def _examined(brief: UnsentBrief, *, assume: bool = False) -> dict[str, Any]:
-    """Return what intake says of a brief, or why it cannot be read at all."""
+def _examined(app: App, brief: UnsentBrief, *, assume: bool = False) -> dict[str, Any]:
+    """Return what intake says of a brief with its client's brand profile, or why it cannot be read at all."""
     try:
         received = receive(brief.name, brief.text.encode())
-        found = intake.examined(received, assume=assume)
+        found = intake.examined(received, assume=assume, profile=intake.profile_for(app.database, received))
     except BriefError as error:
         return {"found": None, "broken": str(error), "assume": assume, "is_letter": False, "title": brief.name}
     title = found.brief.brief.title if found.brief else brief_text.value_at(_data(brief), "title") or brief.name

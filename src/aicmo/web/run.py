@@ -73,6 +73,7 @@ def about(app: App, run_id: UUID, tab: str) -> dict[str, Any]:
         "is_watched": run.state in WATCHED or tab == "review",
         "review": reviews.of(app, run) if tab == "review" else None,
         "can": possible(run),
+        "must_force": run.reason == "rejected" and run.version == app.saga.version,
     }
 
 
