@@ -207,3 +207,29 @@ def test_the_clients_brand_profile_counts_in_the_form(owner: Visitor, house: App
     address = owner.post("/briefs", data={"text": text}).headers["location"]
     run_id = UUID(owner.post(f"{address}/submit").headers["location"].rsplit("/", 1)[1])
     assert "scaffold" in str(saga.get(house.database, run_id).input["normalized"]["brief"]["rules"]["avoid"])
+
+
+def test_a_pdf_of_the_package_is_shown_page_by_page(owner: Visitor, house: App, example: Order) -> None:
+    run_id, _ = saga.submit(house.database, house.saga, example)
+    with house.worker() as worker:
+        worker.finish(run_id)
+    name = "client/00_cover_letter.pdf"
+    shown = owner.get(f"/runs/{run_id}/package?file={name}").text
+    pages = [unescape(found) for found in re.findall(r'src="(/runs/[^"]+/pages/[^"]+)"', shown)]
+    assert pages
+    for each in pages:
+        assert owner.get(each).content.startswith(b"\x89PNG")
+    assert owner.get(f"/runs/{run_id}/pages/{len(pages)}?file={name}").status_code == 404
+    for wrong in ("client/manifest.json", "../../../etc/passwd.pdf", "nothing.pdf"):
+        assert owner.get(f"/runs/{run_id}/pages/0", params={"file": wrong}).status_code == 404
+
+
+def test_a_brand_profile_is_kept_shown_and_removed(owner: Visitor, house: App) -> None:
+    address = "/clients/alder-and-rain/brand"
+    assert owner.post(address, data={"text": "avoid: [scaffold]\ntone: [warm]"}).status_code == 303
+    assert "scaffold" in owner.get(address).text
+    refused = owner.post(address, data={"text": "tone: {a: b}"})
+    assert refused.status_code == 422
+    assert "tone" in refused.text
+    assert owner.post(f"{address}/remove").status_code == 303
+    assert branding.profile_of(house.database, "alder-and-rain") is None

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import mimetypes
-from typing import Final
+from typing import Annotated, Final
 from urllib.parse import quote
 from uuid import UUID
 
-from fastapi import APIRouter, HTTPException
+from fastapi import APIRouter, HTTPException, Query
 from starlette.responses import FileResponse, Response
 
 from aicmo import saga
 from aicmo.app import App
 from aicmo.reception.record import package_of
+from aicmo.web import sheets
 from aicmo.web.state import House, Me
 
 PICTURES: Final = {"image/png", "image/jpeg"}
@@ -28,6 +29,21 @@ def package(app: House, _person: Me, run_id: UUID) -> Response:
     if made is None:
         raise HTTPException(404)
     return _sent(made.path / made.zip, made.zip)
+
+
+@router.get("/pages/{number}")
+def sheet(
+    app: House, _person: Me, run_id: UUID, number: int, file: Annotated[str, Query(max_length=400)] = ""
+) -> Response:
+    """Give one page of a PDF of the package as a picture, counted from 0."""
+    folder = _folder(app, run_id, "create_package", file)
+    if folder is None or not file.endswith(".pdf"):
+        raise HTTPException(404)
+    picture = sheets.drawn(app.storage.path(folder, file), number)
+    if picture is None:
+        raise HTTPException(404)
+    kept = {"Cache-Control": "private, max-age=3600, immutable", "Content-Security-Policy": POLICY}
+    return Response(picture, media_type="image/png", headers=kept)
 
 
 @router.get("/files/{step}/{name:path}")

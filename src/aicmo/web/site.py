@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
 from aicmo.telemetry.metrics import Metrics
-from aicmo.web import access, acting, briefs, desk, files, health, links, live, reviewer, run, runs, works
+from aicmo.web import access, acting, brands, briefs, desk, files, health, links, live, reviewer, run, runs, works
 from aicmo.web.api.interface import make_api
 from aicmo.web.api.kinds import ROOT
 from aicmo.web.guards import BodyLimit, SameOrigin, SecureHeaders
@@ -70,7 +70,7 @@ def make_site(app: App, *, hosts: Sequence[str] = (), metrics: Metrics | None = 
     site.state.pulse = Pulse(app.database)
     site.state.limiter = access.limiter()
     site.state.is_https = public.scheme == "https"
-    for part in (health, access, briefs, runs, live, run, acting, desk, works, links, files, reviewer):
+    for part in (health, access, brands, briefs, runs, live, run, acting, desk, works, links, files, reviewer):
         site.include_router(part.router)
     site.mount("/static", StaticForever(packages=[("aicmo.web", "static")]))
     site.mount("/fonts", StaticForever(packages=[("fontpkg_inter", "files")]))

@@ -18,7 +18,7 @@ from aicmo.catalog.locales import MONTHS, WEEKDAYS
 from aicmo.delivery.wording import tags, title
 from aicmo.qc.rulebook import rulebook
 from aicmo.reception import work
-from aicmo.web import months
+from aicmo.web import months, sheets
 from aicmo.web.months import Entry
 from aicmo.web.rendering import page
 from aicmo.web.run import about
@@ -136,10 +136,13 @@ def package(
 
 
 def _preview(path: Any) -> dict[str, Any]:
-    """Return how a file is shown: as text, as a picture, or not at all."""
+    """Return how a file is shown: as text, as a picture, page by page, or not at all."""
     kind = mimetypes.guess_type(path.name)[0] or ""
     if kind in {"image/png", "image/jpeg"}:
         return {"kind": "image"}
+    if path.suffix == ".pdf":
+        count, width, height = sheets.measured(path)
+        return {"kind": "pages", "pages": count, "width": width, "height": height}
     if path.suffix in SHOWN_AS_TEXT:
         return {"kind": "text", "text": path.read_text(encoding="utf-8", errors="replace")[:40_000]}
     return {"kind": "none"}
