@@ -129,7 +129,14 @@ def test_every_page_is_accessible_in_light_and_dark_on_a_phone_and_wide(site: Si
         parts = ["", f"?step={step}", "/strategy", "/drafts", "/calendar", "/calendar?view=week", "/calendar?view=list"]
         parts += ["/quality", "/package", "/package?file=client/00_cover_letter.pdf", "/trail", "/drafts/ig-01"]
         pages = ["/runs", "/runs?q=nothing-like-it", f"/runs/{failed}", f"/runs/{failed}/drafts", "/briefs", brief]
-        pages += [f"{brief}?view=text", "/clients/alder-and-rain/brand", "/account", "/login", "/login/used-up", "/nowhere"]
+        pages += [
+            f"{brief}?view=text",
+            "/clients/alder-and-rain/brand",
+            "/account",
+            "/login",
+            "/login/used-up",
+            "/nowhere",
+        ]
         for address in [*pages, *(f"/runs/{done}{part}" for part in parts)]:
             page.goto(site.url + address)
             results = Axe().run(page)
