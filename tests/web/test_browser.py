@@ -99,7 +99,7 @@ def test_hostile_text_is_only_text_on_every_page(site: Site, page: Page) -> None
     page.goto(f"{site.url}/runs/{run_id}")
     page.locator("#live .pill.is-completed, #live .pill.is-failed, #live .pill.is-compensated").first.wait_for()
     assert "<script>alert(1)</script>" in page.locator("h1").inner_text()
-    for part in ("", "/strategy", "/drafts", "/calendar", "/quality", "/package"):
+    for part in ("", "/strategy", "/drafts", "/drafts/ig-01", "/calendar", "/quality", "/package", "/trail"):
         page.goto(f"{site.url}/runs/{run_id}{part}")
         assert page.locator("h1 b, h1 img, main script, img[src=x]").count() == 0
         assert "\u202e" not in page.content()

@@ -110,7 +110,7 @@ def test_a_finding_is_set_aside_with_a_reason(site: Site, page: Page) -> None:
     assert "agreed on the phone" in page.inner_text("main")
 
 
-def test_the_desk_is_accessible_on_a_phone_and_wide(site: Site, page: Page) -> None:
+def test_the_desk_is_accessible_and_a_run_is_called_off_in_the_middle(site: Site, page: Page) -> None:
     run_id = submitted(site, approval=Mode.INTERNAL)
     page.goto(f"{site.url}/runs/{run_id}")
     gate(page, "approval of the brief")
@@ -125,6 +125,13 @@ def test_the_desk_is_accessible_on_a_phone_and_wide(site: Site, page: Page) -> N
             page.goto(f"{site.url}/runs/{run_id}{path}")
             _clean(page)
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (path, width)
+    page.goto(f"{site.url}/runs/{run_id}")
+    page.locator("#more-actions").click()
+    page.get_by_role("button", name="Cancel and compensate now").click()
+    page.locator("#live .pill.is-compensated").wait_for()
+    receipt = page.get_by_role("region", name="Receipt").inner_text()
+    assert "deleted, none left" in receipt
+    assert desk.drafts(site.house.database, run_id) == {}
 
 
 def _clean(page: Page) -> None:
