@@ -119,6 +119,9 @@ def test_the_desk_is_accessible_and_a_run_is_called_off_in_the_middle(site: Site
         gate(page, name)
         page.get_by_role("button", name="Approve").click()
     gate(page, "approval of the drafts")
+    page.goto(f"{site.url}/runs/{run_id}/drafts/ig-02")
+    page.get_by_role("button", name="Approve this draft").click()
+    page.get_by_text(re.compile(r"\b1 of \d+ approved")).wait_for()
     for width in (390, 1280):
         page.set_viewport_size({"width": width, "height": 900})
         for path in ("/drafts/ig-01", "/trail"):

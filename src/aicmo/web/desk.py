@@ -97,13 +97,20 @@ def decide(
     gate: Annotated[Gate, Form()],
     seen: Annotated[str, Form(max_length=100_000)] = "{}",
     because: Words = "",
+    item: Code = "",
 ) -> Response:
-    """Approve what a run stands before, ask for changes, or reject it: the content that was seen, and no other."""
+    """Approve what a run stands before, ask for changes, or reject it: the content that was seen, and no other.
+
+    With an ``item`` the word is about that draft alone.
+    """
     hashes = json.loads(seen)
     if not isinstance(hashes, dict):
         raise AicmoError("The form does not say what was looked at. Load the page again.")
     looked = {str(item): str(sha256) for item, sha256 in hashes.items()}
-    approving.decide(app.database, run_id, verdict, by=person.name, because=because, gate=gate, seen=looked)
+    items = [item] if item else []
+    approving.decide(
+        app.database, run_id, verdict, by=person.name, because=because, gate=gate, items=items, seen=looked
+    )
     return _to(run_id)
 
 
