@@ -44,6 +44,8 @@ def test_a_run_is_approved_edited_held_mended_and_revised(site: Site, browser: B
     colleague = entered(site, browser, java_script_enabled=False)  # what stands there stays there
     colleague.goto(address)
 
+    late = colleague.context.new_page()
+    late.goto(f"{address}/drafts/ig-01")
     page.goto(f"{address}/drafts/ig-01")
     proof = page.locator("#proof")
     assert "cheap" not in proof.inner_text()
@@ -57,6 +59,10 @@ def test_a_run_is_approved_edited_held_mended_and_revised(site: Site, browser: B
 
     colleague.get_by_role("button", name="Approve").click()
     assert "nothing to decide" in colleague.inner_text("main")
+    late.get_by_label("Its words").fill(before.replace("## Post\n\n", "## Post\n\nMine, and late. ", 1))
+    late.get_by_role("button", name="Save").click()
+    assert "changed by somebody else" in late.get_by_role("alert").inner_text()
+    assert "Mine, and late." in late.get_by_label("Its words").input_value()
     colleague.context.close()
 
     mended = page.get_by_label("Its words").input_value().replace("A cheap clean. ", "One visit. ", 1)
@@ -69,26 +75,8 @@ def test_a_run_is_approved_edited_held_mended_and_revised(site: Site, browser: B
     page.get_by_role("button", name="Approve").click()
     page.get_by_role("region", name="A decision is asked for").wait_for(state="detached")
 
-    page.goto(f"{address}/trail")
-    trail = page.get_by_role("region", name="Audit trail").inner_text()
-    assert "edit" in trail
-    assert "draft ig-01" in trail
-    assert "cheap" not in trail
-
-    page.goto(f"{address}/drafts/ig-01")
-    again = page.get_by_label("Its words").input_value()
-    page.get_by_label("Its words").fill(again.replace("One visit. ", "One visit, no ladder. ", 1))
-    page.get_by_role("button", name="Make the next version", exact=True).click()
-    page.wait_for_url(re.compile(r"/runs/(?!.*" + str(run_id) + ")"))
-    gate(page, "approval of the drafts")
-    page.get_by_role("button", name="Approve").click()
-    gate(page, "The package awaits a decision")
-    page.get_by_role("link", name="what changed, word by word").click()
-    assert "no ladder" in page.locator("ins").first.inner_text()
-    new = UUID(page.url.split("/runs/")[1].split("/")[0])
-    assert saga.get(site.house.database, new).state is saga.Status.COMPLETED
-    page.goto(address)
-    page.get_by_text("A newer version took its place").wait_for()
+    _trail_tells_no_words(page, address)
+    _revised(site, page, address, run_id)
 
 
 def test_a_finding_is_set_aside_with_a_reason(site: Site, page: Page) -> None:
@@ -140,3 +128,28 @@ def test_the_desk_is_accessible_and_a_run_is_called_off_in_the_middle(site: Site
 def _clean(page: Page) -> None:
     found: Any = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
+
+
+def _trail_tells_no_words(page: Page, address: str) -> None:
+    page.goto(f"{address}/trail")
+    trail = page.get_by_role("region", name="Audit trail").inner_text()
+    assert "edit" in trail
+    assert "draft ig-01" in trail
+    assert "cheap" not in trail
+
+
+def _revised(site: Site, page: Page, address: str, run_id: UUID) -> None:
+    page.goto(f"{address}/drafts/ig-01")
+    again = page.get_by_label("Its words").input_value()
+    page.get_by_label("Its words").fill(again.replace("One visit. ", "One visit, no ladder. ", 1))
+    page.get_by_role("button", name="Make the next version", exact=True).click()
+    page.wait_for_url(re.compile(r"/runs/(?!.*" + str(run_id) + ")"))
+    gate(page, "approval of the drafts")
+    page.get_by_role("button", name="Approve").click()
+    gate(page, "The package awaits a decision")
+    page.get_by_role("link", name="what changed, word by word").click()
+    assert "no ladder" in page.locator("ins").first.inner_text()
+    new = UUID(page.url.split("/runs/")[1].split("/")[0])
+    assert saga.get(site.house.database, new).state is saga.Status.COMPLETED
+    page.goto(address)
+    page.get_by_text("A newer version took its place").wait_for()

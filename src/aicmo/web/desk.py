@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Form, Request
+from pydantic import TypeAdapter, ValidationError
 from starlette.responses import RedirectResponse, Response
 
 from aicmo import saga
@@ -48,7 +48,7 @@ def check(request: Request, app: House, _person: Me, run_id: UUID, code: str, ma
 
 
 @router.post("/drafts/{code}/edit")
-def edit(request: Request, app: House, person: Me, run_id: UUID, code: str, markdown: Markdown) -> Response:
+def edit(request: Request, app: House, person: Me, run_id: UUID, code: str, markdown: Markdown, seen: Code) -> Response:
     """Put the draft of a held run into these words, or make the next version of a delivered package with them.
 
     What cannot be taken is shown again with the reason: nobody's words are lost.
@@ -56,12 +56,12 @@ def edit(request: Request, app: House, person: Me, run_id: UUID, code: str, mark
     try:
         contents = {code: _content(app, run_id, code, markdown)}
         if saga.get(app.database, run_id).state is not saga.Status.COMPLETED:
-            desk.edit(app.database, run_id, contents, by=person.name)
+            desk.edit(app.database, run_id, contents, by=person.name, seen={code: seen})
             return _to(run_id)
         new = revising.revise(app.database, app.saga, app.storage, run_id, contents, by=person.name, hold=True)
         return _to(new)
     except AicmoError as error:
-        return _draft(request, app, run_id, code, markdown=markdown, wrong=str(error))
+        return _draft(request, app, run_id, code, markdown=markdown, wrong=str(error), seen=seen)
 
 
 @router.post("/drafts/{code}/redo")
@@ -95,7 +95,7 @@ def decide(
     run_id: UUID,
     verdict: Annotated[Verdict, Form()],
     gate: Annotated[Gate, Form()],
-    seen: Annotated[str, Form(max_length=100_000)] = "{}",
+    seen: Annotated[str, Form(max_length=100_000)],
     because: Words = "",
     item: Code = "",
 ) -> Response:
@@ -103,10 +103,10 @@ def decide(
 
     With an ``item`` the word is about that draft alone.
     """
-    hashes = json.loads(seen)
-    if not isinstance(hashes, dict):
-        raise AicmoError("The form does not say what was looked at. Load the page again.")
-    looked = {str(item): str(sha256) for item, sha256 in hashes.items()}
+    try:
+        looked = TypeAdapter(dict[str, str]).validate_json(seen)
+    except ValidationError:
+        raise AicmoError("The form does not say what was looked at. Load the page again.") from None
     items = [item] if item else []
     approving.decide(
         app.database, run_id, verdict, by=person.name, because=because, gate=gate, items=items, seen=looked
@@ -130,7 +130,14 @@ def audit(request: Request, app: House, _person: Me, run_id: UUID) -> Response:
 
 
 def _draft(
-    request: Request, app: App, run_id: UUID, code: str, *, markdown: str | None = None, wrong: str | None = None
+    request: Request,
+    app: App,
+    run_id: UUID,
+    code: str,
+    *,
+    markdown: str | None = None,
+    wrong: str | None = None,
+    seen: str | None = None,
 ) -> Response:
     told = documents.draft(app.database, run_id, code)
     made = work.work_of(app.database, run_id)
@@ -142,9 +149,10 @@ def _draft(
         422 if wrong and not is_partial(request) else 200,
         **shown,
         draft=row,
-        markdown=markdown or told["markdown"],
+        markdown=told["markdown"] if markdown is None else markdown,
+        seen=seen or row.sha256,
         wrong=wrong,
-        proof=Proofs(app.database, run_id).of(code, row.content),
+        proof=None if wrong else Proofs(app.database, run_id).of(code, row.content),
         assets=made.assets,
         picture=lambda _draft, spec: f"/runs/{run_id}/files/generate_draft/{spec.file}",
         brand=made.brief.brief.brand if made.brief else None,

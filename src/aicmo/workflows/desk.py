@@ -42,14 +42,22 @@ def drafts(database: Database, run_id: UUID) -> dict[str, ProductionDraft]:
         return _drafts(session, run_id)
 
 
-def edit(database: Database, run_id: UUID, contents: Mapping[str, Content], *, by: str) -> UUID:
+def edit(
+    database: Database, run_id: UUID, contents: Mapping[str, Content], *, by: str, seen: Mapping[str, str] | None = None
+) -> UUID:
     """Put drafts into a person's words, by code; return the signal's id.
 
     What a draft does not change stays cited as it was. Raises DeskError for a code the run does not have, for a content
-    of another format, and when nothing is changed; Conflict for a run that does not wait for a person.
+    of another format, and when nothing is changed; Conflict for a run that does not wait for a person, and for a draft
+    that is not what it was when it was ``seen`` (hashes by code).
     """
 
     def made(standing: Mapping[str, ProductionDraft]) -> Edit:
+        for code, sha256 in (seen or {}).items():
+            if of(standing, code).sha256 != sha256:
+                raise Conflict(
+                    f"{code} was changed by somebody else since you opened it. Yours is kept here; look at theirs."
+                )
         changed = {code: content for code, content in contents.items() if content != of(standing, code).content}
         if not changed:
             raise DeskError("Nothing is changed: the drafts are as they were.")
