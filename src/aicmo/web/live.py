@@ -71,6 +71,8 @@ class Pulse:
                 found = await to_thread.run_sync(self._look, list(self._watched))
             except SQLAlchemyError:
                 continue  # out of reach for now: who watches is told as soon as it is back
+            # Who began to watch during this look is not in it, and must not be taken for gone.
+            found = {run_id: found.get(run_id, self._versions.get(run_id)) for run_id in self._watched}
             if found != self._versions:
                 self._versions = found
                 waiting, self._changed = self._changed, asyncio.Event()
