@@ -56,7 +56,7 @@ def emoji_in(text: str) -> list[str]:
 
 def links_in(text: str) -> list[str]:
     """Return the links of ``text`` as X would find them, in order."""
-    return [match.group() for match in _links().finditer(text)]
+    return [match.group() for match in _links().finditer(text) if _is_link(match)]
 
 
 def _utf16(text: str) -> int:
@@ -90,7 +90,7 @@ def _threads(text: str) -> int:
 
 def _weighted(text: str) -> int:
     normal = unicodedata.normalize("NFC", text)
-    plain, emoji = _without_emoji(_links().sub("", normal))
+    plain, emoji = _without_emoji(_links().sub(lambda match: "" if _is_link(match) else match.group(), normal))
     return LINK_WEIGHT * len(links_in(normal)) + 2 * len(emoji) + sum(_weight(char) for char in plain)
 
 
@@ -102,16 +102,25 @@ def _without_emoji(text: str) -> tuple[str, list[str]]:
     return str(EMOJI.sub("", text)), emoji_in(text)
 
 
+def _is_link(match: regex.Match[str]) -> bool:
+    """Say whether a host without a scheme ends as hosts do; all others are links."""
+    end = match["end"]
+    return end is None or end.lower() in _ends()
+
+
+@cache
+def _ends() -> frozenset[str]:
+    ends = read_toml("aicmo.catalog", "domains.toml")
+    return frozenset(end for key in ("generic", "countries", "reserved") for end in ends[key].split())
+
+
 @cache
 def _links() -> regex.Pattern[str]:
-    ends = read_toml("aicmo.catalog", "domains.toml")
-    every = {end for key in ("generic", "countries", "reserved") for end in ends[key].split()}
-    known = "|".join(sorted(every, key=lambda end: (-len(end), end)))
     label = r"[\p{L}\p{N}](?:[\p{L}\p{N}_-]{0,61}[\p{L}\p{N}])?"
     paired = r"\([^\s<>\"“”()]*\)"
     path = rf"(?:(?:[^\s<>\"“”()]|{paired})*(?:[\p{{L}}\p{{N}}/=_#&+~-]|{paired}))?"
     tail = rf"(?::\d{{1,5}})?(?:/{path})?(?:\?{path})?"
-    bare = rf"(?<![\p{{L}}\p{{N}}@#$._/-])(?:{label}\.)+(?:{known})(?![\p{{L}}\p{{N}}@_-]|\.[\p{{L}}\p{{N}}])"
+    bare = rf"(?<![\p{{L}}\p{{N}}@#$._/-])(?:{label}\.)+(?P<end>{label})(?![\p{{L}}\p{{N}}@_-]|\.[\p{{L}}\p{{N}}])"
     return regex.compile(
         rf"(?:(?<![\p{{L}}\p{{N}}@#$])https?://(?:{label}\.)+\p{{L}}{{2,}}|{bare}){tail}", regex.IGNORECASE
     )
