@@ -98,6 +98,22 @@ def test_two_edits_at_once_both_count_and_an_item_is_written_anew_or_left_out(ag
     assert posts[0] not in events.replace("\r\n ", "")
 
 
+def test_nobody_overwrites_or_throws_away_a_draft_they_have_not_seen(agency: Agency) -> None:
+    app = agency.app
+    run = held(app)
+    before = desk.drafts(app.database, run.id)
+    code = bad(before)
+    old = {code: "of another version"}
+    with pytest.raises(Conflict, match="changed by somebody else"):
+        desk.edit(app.database, run.id, {code: clean(before[code].content)}, by="Ines", seen=old)
+    with pytest.raises(Conflict, match="changed by somebody else"):
+        desk.regenerate(app.database, run.id, [code], by="Ines", seen=old)
+    with pytest.raises(Conflict, match="changed by somebody else"):
+        desk.discard(app.database, run.id, [code], by="Ines", because="twice", seen=old)
+    assert desk.codes(app.database, run.id) == set(before)
+    desk.discard(app.database, run.id, [code], by="Ines", because="twice", seen={code: before[code].sha256})
+
+
 def test_a_waiver_names_its_finding_and_ends_when_the_draft_changes(agency: Agency) -> None:
     app = agency.app
     run = held(app, PricedWriter())

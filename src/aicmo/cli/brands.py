@@ -21,17 +21,16 @@ File = Annotated[Path, typer.Argument(metavar="FILE", help="The profile, as YAML
 @brand.command("set", epilog="Example: aicmo brand set acme acme-brand.yaml. Exit codes: 0 kept, 2 it makes no sense.")
 def set_(client: ClientKey, file: File, *, by: By = None, json: Json = False) -> None:
     """Keep a client's profile: tone, formality, colors, terms, avoid, visuals, legal, logo."""
-    from pydantic import ValidationError
-
-    from aicmo.onboarding.documents import BrandProfile
-    from aicmo.onboarding.reading import parse, read_brief
+    from aicmo.onboarding.errors import BriefError
+    from aicmo.onboarding.reading import read_brief
+    from aicmo.reception.intake import profile_from
     from aicmo.workflows import branding
 
+    received = read_brief(file)
     try:
-        profile = BrandProfile.model_validate(parse(read_brief(file)).data)
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise Refusal(f"{file}: {'.'.join(map(str, first['loc']))}: {first['msg']}.") from error
+        profile = profile_from(received)
+    except BriefError as error:
+        raise Refusal(f"{file}: {error}") from error
     with opening.opened() as app:
         branding.keep(app.database, client, profile, by=by or somebody())
     _tell({"client": client, "profile": profile.model_dump(mode="json")}, f"{client} has its profile.", json=json)

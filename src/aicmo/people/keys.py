@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 PREFIX: Final = "aicmo_"
 """What every key begins with, so that people and scanners of repositories know one when they see it."""
 NAME: Final = re.compile(r"[^\W_](?:[\w .@-]{0,62}[^\W_])?")
-LOOKED_AT: Final = timedelta(minutes=1)
+NOTED_EVERY: Final = timedelta(minutes=1)
+"""The use of a key is noted no more often."""
 
 
 class BadKeyName(AicmoError):
@@ -78,6 +79,6 @@ def holder(database: Database, secret: str) -> str | None:
         found = connection.execute(select(ApiKey.id, ApiKey.name, ApiKey.last_used_at).where(works)).first()
         if found is None:
             return None
-        if found.last_used_at is None or now - found.last_used_at > LOOKED_AT:
+        if found.last_used_at is None or now - found.last_used_at > NOTED_EVERY:
             connection.execute(update(ApiKey).where(ApiKey.id == found.id).values(last_used_at=now))
     return str(found.name)

@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from pydantic import ValidationError
+
 from aicmo import saga
 from aicmo.onboarding import intake
 from aicmo.onboarding.errors import BriefError
@@ -62,6 +64,17 @@ def profile_for(database: Database, received: Received) -> BrandProfile | None:
 
     client = parse(received).data.get("client")
     return profile_of(database, client) if isinstance(client, str) and "\0" not in client else None
+
+
+def profile_from(received: Received) -> BrandProfile:
+    """Return the brand profile that a text holds; raises BriefError that names the field that makes no sense."""
+    from aicmo.onboarding.documents import BrandProfile  # noqa: PLC0415 (only who keeps profiles needs it)
+
+    try:
+        return BrandProfile.model_validate(parse(received).data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise BriefError(f"{'.'.join(map(str, first['loc']))}: {first['msg']}.") from error
 
 
 def once(key: str | None, *asked: Any) -> Once | None:

@@ -6,13 +6,13 @@ from io import StringIO
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
-from pydantic import ValidationError
 from ruamel.yaml import YAML
 from starlette.responses import RedirectResponse, Response
 
 from aicmo.onboarding.documents import BrandProfile
 from aicmo.onboarding.errors import BriefError
-from aicmo.onboarding.reading import parse, receive
+from aicmo.onboarding.reading import receive
+from aicmo.reception.intake import profile_from
 from aicmo.web.rendering import page
 from aicmo.web.state import House, Me
 from aicmo.workflows import branding
@@ -34,10 +34,7 @@ def show(request: Request, app: House, _person: Me, client: str, *, kept: bool =
 def keep(request: Request, app: House, person: Me, client: str, text: Text) -> Response:
     """Keep a profile in the place of the one there was; what makes no sense is shown again with the reason."""
     try:
-        profile = BrandProfile.model_validate(parse(receive("profile.yaml", text.encode())).data)
-    except ValidationError as error:
-        first = error.errors()[0]
-        return _shown(request, client, text, wrong=f"{'.'.join(map(str, first['loc']))}: {first['msg']}.")
+        profile = profile_from(receive("profile.yaml", text.encode()))
     except BriefError as error:
         return _shown(request, client, text, wrong=str(error))
     branding.keep(app.database, client, profile, by=person.name)

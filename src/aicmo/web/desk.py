@@ -11,15 +11,13 @@ from starlette.responses import RedirectResponse, Response
 
 from aicmo import saga
 from aicmo.app import App
-from aicmo.catalog import channels
-from aicmo.delivery.wording import tags
 from aicmo.errors import AicmoError
 from aicmo.reception import documents, work
 from aicmo.review.documents import Gate, Verdict
 from aicmo.web.rendering import page
 from aicmo.web.run import about
-from aicmo.web.state import House, Me, is_partial
-from aicmo.web.works import local_time
+from aicmo.web.state import House, Me
+from aicmo.web.works import previewed
 from aicmo.workflows import approving, desk, revising, trail
 from aicmo.workflows.comparing import compare
 from aicmo.workflows.proofing import Proofs
@@ -61,21 +59,21 @@ def edit(request: Request, app: House, person: Me, run_id: UUID, code: str, mark
         new = revising.revise(app.database, app.saga, app.storage, run_id, contents, by=person.name, hold=True)
         return _to(new)
     except AicmoError as error:
-        return _draft(request, app, run_id, code, markdown=markdown, wrong=str(error), seen=seen)
+        return _draft(request, app, run_id, code, markdown=markdown, wrong=str(error))
 
 
 @router.post("/drafts/{code}/redo")
-def redo(app: House, person: Me, run_id: UUID, code: str) -> Response:
+def redo(app: House, person: Me, run_id: UUID, code: str, seen: Code) -> Response:
     """Have the draft of a held run written anew, unlike what it was."""
-    desk.regenerate(app.database, run_id, [code], by=person.name)
+    desk.regenerate(app.database, run_id, [code], by=person.name, seen={code: seen})
     return _to(run_id)
 
 
 @router.post("/drafts/{code}/discard")
-def discard(app: House, person: Me, run_id: UUID, code: str, because: Words) -> Response:
+def discard(app: House, person: Me, run_id: UUID, code: str, seen: Code, because: Words) -> Response:
     """Leave the draft out: of a held run's work, or of the next version of a delivered package."""
     if saga.get(app.database, run_id).state is not saga.Status.COMPLETED:
-        desk.discard(app.database, run_id, [code], by=person.name, because=because)
+        desk.discard(app.database, run_id, [code], by=person.name, because=because, seen={code: seen})
         return _to(run_id)
     options: dict[str, Any] = {"by": person.name, "discard": [code], "hold": True}
     return _to(revising.revise(app.database, app.saga, app.storage, run_id, {}, **options))
@@ -116,10 +114,10 @@ def decide(
 
 @router.get("/diff/{other}")
 def diff(request: Request, app: House, _person: Me, run_id: UUID, other: UUID) -> Response:
-    """Show what changed from another run's drafts to this one's, word by word."""
-    saga.get(app.database, other)
-    changes = compare(app.database, other, run_id)
-    return page(request, "diff.html", **about(app, run_id, "drafts"), changes=changes, other=other)
+    """Show what changed from this run's drafts to another's, word by word, on the other's page."""
+    saga.get(app.database, run_id)
+    changes = compare(app.database, run_id, other)
+    return page(request, "diff.html", **about(app, other, "drafts"), changes=changes, before=run_id)
 
 
 @router.get("/trail")
@@ -137,7 +135,6 @@ def _draft(
     *,
     markdown: str | None = None,
     wrong: str | None = None,
-    seen: str | None = None,
 ) -> Response:
     told = documents.draft(app.database, run_id, code)
     made = work.work_of(app.database, run_id)
@@ -146,19 +143,13 @@ def _draft(
     return page(
         request,
         "draft_desk.html",
-        422 if wrong and not is_partial(request) else 200,
+        422 if wrong else 200,
         **shown,
         draft=row,
         markdown=told["markdown"] if markdown is None else markdown,
-        seen=seen or row.sha256,
         wrong=wrong,
         proof=None if wrong else Proofs(app.database, run_id).of(code, row.content),
-        assets=made.assets,
-        picture=lambda _draft, spec: f"/runs/{run_id}/files/generate_draft/{spec.file}",
-        brand=made.brief.brief.brand if made.brief else None,
-        names={each.id: each.name for each in channels().values()},
-        tags=tags,
-        local=local_time(made.brief),
+        **previewed(run_id, made),
         codes=[each.code for each in made.drafts],
     )
 

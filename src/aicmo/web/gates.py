@@ -13,7 +13,7 @@ from aicmo.workflows import approving, desk, revising
 from aicmo.workflows.approving import Standing
 
 
-def about(app: App, run: WorkflowRun, done: set[str]) -> dict[str, Any]:
+def about(app: App, run: WorkflowRun) -> dict[str, Any]:
     """Return what templates need to show decisions, versions, and what can be done to single drafts."""
     gate = _gate(app, run)
     is_complete = run.state is Status.COMPLETED and run.erased_at is None
@@ -24,10 +24,10 @@ def about(app: App, run: WorkflowRun, done: set[str]) -> dict[str, Any]:
         "gate_seen": json.dumps(dict(gate.versions)) if gate else "{}",
         "revises": run.meta.get(revising.REVISES),
         "newer": newer,
+        "is_held": is_held,
         "can_revise": is_complete and newer is None,
-        "can_edit": is_held or (is_complete and newer is None),
         "may_waive": may,
-        "codes_of": set(desk.drafts(app.database, run.id)) if is_held and "generate_draft" in done else set(),
+        "codes_of": desk.codes(app.database, run.id) if is_held else frozenset(),
     }
 
 

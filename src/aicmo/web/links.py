@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from aicmo.web.rendering import page
 from aicmo.web.run import about
-from aicmo.web.state import House, Me, is_partial
+from aicmo.web.state import House, Me, base_of, is_partial
 from aicmo.workflows import sharing
 
 router = APIRouter(prefix="/runs/{run_id}")
@@ -33,7 +33,7 @@ def make(
 ) -> Response:
     """Make a link, and show it: this once."""
     _, token = sharing.share(app.database, run_id, by=person.name, days=days, reviewer=reviewer)
-    made = {"url": f"{_base(request, app)}{sharing.PATH}{token}", "reviewer": reviewer, "days": days}
+    made = {"url": f"{base_of(request, app)}{sharing.PATH}{token}", "reviewer": reviewer, "days": days}
     if is_partial(request):
         return page(request, "new_link.html", made=made)
     return page(request, "run_review.html", **about(app, run_id, "review"), made=made)
@@ -44,7 +44,3 @@ def revoke(app: House, person: Me, run_id: UUID, link_id: UUID) -> Response:
     """Let a link work no more."""
     sharing.revoke(app.database, run_id, by=person.name, link_id=link_id)
     return RedirectResponse(f"/runs/{run_id}/review", 303)
-
-
-def _base(request: Request, app: House) -> str:
-    return app.settings.public_url or str(request.base_url).rstrip("/")

@@ -85,7 +85,7 @@ def say(
 def colours(request: Request, app: House, token: str) -> Response:
     """Give the brand's colours."""
     with _guesses_counted(request):
-        colors = sharing.look(app.database, token).colors
+        _, colors = sharing.brand(app.database, token)
     return Response(branding.stylesheet(colors), media_type="text/css", headers={"Cache-Control": SHORTLY})
 
 
@@ -93,9 +93,9 @@ def colours(request: Request, app: House, token: str) -> Response:
 def icon(request: Request, app: House, token: str) -> Response:
     """Give the brand's initial."""
     with _guesses_counted(request):
-        shared = sharing.look(app.database, token)
+        name, colors = sharing.brand(app.database, token)
     headers = {"Cache-Control": SHORTLY, "Content-Security-Policy": POLICY}
-    return Response(branding.icon(shared.brand, shared.colors), media_type="image/svg+xml", headers=headers)
+    return Response(branding.icon(name, colors), media_type="image/svg+xml", headers=headers)
 
 
 @router.get("/package.zip")

@@ -55,7 +55,7 @@ def about(app: App, run_id: UUID, tab: str) -> dict[str, Any]:
     done = {each.step for each in steps if each.undone_at is None}
     total, gone = account.receipt(steps)
     report, findings = account.report(run)
-    return gates.about(app, run, done) | {
+    return gates.about(app, run) | {
         "run": run,
         "tab": tab,
         "title": title_of(run),

@@ -36,6 +36,11 @@ House = Annotated[App, Depends(house)]
 Me = Annotated[Person, Depends(signed_in)]
 
 
+def base_of(request: Request, app: App) -> str:
+    """Return the address under which people reach the site: what is set, else what this request came to."""
+    return app.settings.public_url or f"{request.url.scheme}://{request.url.netloc}"
+
+
 def is_partial(request: Request) -> bool:
     """Say whether htmx asks for a part of a page (when it restores its history, it asks for all of it)."""
     return "hx-request" in request.headers and "hx-history-restore-request" not in request.headers

@@ -18,6 +18,7 @@ from aicmo.catalog.locales import MONTHS, WEEKDAYS
 from aicmo.delivery.wording import tags, title
 from aicmo.qc.rulebook import rulebook
 from aicmo.reception import work
+from aicmo.reception.work import Work
 from aicmo.web import months, sheets
 from aicmo.web.months import Entry
 from aicmo.web.rendering import page
@@ -60,17 +61,24 @@ def drafts(
         **about(app, run_id, "drafts"),
         drafts=chosen,
         all_drafts=made.drafts,
-        assets=made.assets,
-        picture=lambda _draft, spec: f"/runs/{run_id}/files/generate_draft/{spec.file}",
         findings_of=findings,
-        brand=made.brief.brief.brand if made.brief else None,
         channel=channel,
         kind=kind,
-        names={each.id: each.name for each in channels().values()},
         lengths_of=work.lengths_of,
-        tags=tags,
-        local=local_time(made.brief),
+        **previewed(run_id, made),
     )
+
+
+def previewed(run_id: UUID, made: Work) -> dict[str, Any]:
+    """Return what the preview of a draft asks for."""
+    return {
+        "assets": made.assets,
+        "picture": lambda _draft, spec: f"/runs/{run_id}/files/generate_draft/{spec.file}",
+        "brand": made.brief.brief.brand if made.brief else None,
+        "names": {each.id: each.name for each in channels().values()},
+        "tags": tags,
+        "local": local_time(made.brief),
+    }
 
 
 @router.get("/calendar")

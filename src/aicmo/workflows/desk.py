@@ -42,6 +42,12 @@ def drafts(database: Database, run_id: UUID) -> dict[str, ProductionDraft]:
         return _drafts(session, run_id)
 
 
+def codes(database: Database, run_id: UUID) -> frozenset[str]:
+    """Return the codes of a run's drafts, without what they say."""
+    with database.connect() as connection:
+        return frozenset(connection.scalars(select(ProductionDraft.code).where(ProductionDraft.run_id == run_id)))
+
+
 def edit(
     database: Database, run_id: UUID, contents: Mapping[str, Content], *, by: str, seen: Mapping[str, str] | None = None
 ) -> UUID:
@@ -53,30 +59,41 @@ def edit(
     """
 
     def made(standing: Mapping[str, ProductionDraft]) -> Edit:
-        for code, sha256 in (seen or {}).items():
-            if of(standing, code).sha256 != sha256:
-                raise Conflict(
-                    f"{code} was changed by somebody else since you opened it. Yours is kept here; look at theirs."
-                )
         changed = {code: content for code, content in contents.items() if content != of(standing, code).content}
         if not changed:
             raise DeskError("Nothing is changed: the drafts are as they were.")
         return Edit(by=_named(by), drafts={code: edited(standing[code], new) for code, new in changed.items()})
 
-    return _do(database, run_id, "edit", made)
+    return _do(database, run_id, "edit", made, seen)
 
 
-def regenerate(database: Database, run_id: UUID, codes: Collection[str], *, by: str) -> UUID:
-    """Have some drafts written anew, unlike the versions there were; the others stay as they are."""
+def regenerate(
+    database: Database, run_id: UUID, codes: Collection[str], *, by: str, seen: Mapping[str, str] | None = None
+) -> UUID:
+    """Have some drafts written anew, unlike the versions there were; the others stay as they are.
+
+    Raises as :func:`edit` does.
+    """
 
     def made(standing: Mapping[str, ProductionDraft]) -> Again:
         return Again(by=_named(by), items=tuple(of(standing, code).code for code in codes))
 
-    return _do(database, run_id, "regenerate", made)
+    return _do(database, run_id, "regenerate", made, seen)
 
 
-def discard(database: Database, run_id: UUID, codes: Collection[str], *, by: str, because: str) -> UUID:
-    """Leave some drafts out of the package, and of its calendar; the client is told that they are left out."""
+def discard(
+    database: Database,
+    run_id: UUID,
+    codes: Collection[str],
+    *,
+    by: str,
+    because: str,
+    seen: Mapping[str, str] | None = None,
+) -> UUID:
+    """Leave some drafts out of the package, and of its calendar; the client is told that they are left out.
+
+    Raises as :func:`edit` does.
+    """
 
     def made(standing: Mapping[str, ProductionDraft]) -> Discard:
         items = tuple(of(standing, code).code for code in codes)
@@ -84,7 +101,7 @@ def discard(database: Database, run_id: UUID, codes: Collection[str], *, by: str
             raise DeskError("That leaves no draft. To discard the whole work, cancel the run.")
         return Discard(by=_named(by), because=_reason(because), items=items)
 
-    return _do(database, run_id, "discard", made)
+    return _do(database, run_id, "discard", made, seen)
 
 
 def waive(database: Database, run_id: UUID, findings: Iterable[tuple[str, str]], *, by: str, because: str) -> UUID:
@@ -123,10 +140,15 @@ def of(standing: Mapping[str, ProductionDraft], code: str) -> ProductionDraft:
     return standing[code]
 
 
-def _do(database: Database, run_id: UUID, verb: str, made: Any) -> UUID:
+def _do(database: Database, run_id: UUID, verb: str, made: Any, seen: Mapping[str, str] | None) -> UUID:
     with database.transaction() as connection:
         run = _locked(connection, run_id)
         standing = _standing(connection, run_id)
+        for code, sha256 in (seen or {}).items():
+            if of(standing, code).sha256 != sha256:
+                raise Conflict(
+                    f"{code} was changed by somebody else since you opened it. Look at it, then decide again."
+                )
         deed: Deed = made(standing)
         deed = deed.model_copy(update={"kept": {code: kept(draft) for code, draft in standing.items()}})
         sent = saga.send(connection, run_id, _ear(run), deed.model_dump(mode="json"), sent_by=deed.by)

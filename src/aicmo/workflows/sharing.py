@@ -71,7 +71,6 @@ class Shared:
     package: str
     title: str
     brand: str
-    colors: tuple[str, ...]
     drafts: Mapping[str, ProductionDraft]
     changed: Sequence[str]
     files: Mapping[str, tuple[int, str]]
@@ -148,7 +147,6 @@ def look(database: Database, token: str) -> Shared:
         package=package.name,
         title=brief.document.brief.title,
         brand=brief.document.brief.brand.name,
-        colors=brief.document.brief.brand.colors,
         drafts=desk.drafts(database, link.run_id),
         changed=(run.input.get("revision") or {}).get("changed", ()),
         files=files,
@@ -157,6 +155,14 @@ def look(database: Database, token: str) -> Shared:
         standing=standing,
         is_superseded=superseded_by(database, link.run_id) is not None,
     )
+
+
+def brand(database: Database, token: str) -> tuple[str, tuple[str, ...]]:
+    """Return the name and the colours of the brand that a link shows; raises NoSuchLink."""
+    with database.connect() as connection, Session(connection) as session:
+        run = _open(connection, _link(connection, token))
+        told = session.scalars(select(OnboardingBrief).where(OnboardingBrief.run_id == run.id)).one().document.brief
+        return told.brand.name, told.brand.colors
 
 
 def content(database: Database, storage: Storage, token: str, path: str) -> bytes:

@@ -24,6 +24,9 @@ from aicmo.writing.documents import Content
 
 router = APIRouter(prefix="/runs/{run_id}", tags=["drafts"])
 
+Seen = Annotated[
+    dict[str, str], Field(description="hashes that were looked at, by code: a draft that is another by now is refused")
+]
 Codes = Annotated[tuple[Name, ...], Field(min_length=1, max_length=500)]
 
 
@@ -44,12 +47,14 @@ class Edits(Doc):
     """Drafts in other words."""
 
     drafts: Annotated[tuple[ByContent | ByMarkdown, ...], Field(min_length=1, max_length=500)]
+    seen: Seen = Field(default={})
 
 
 class Chosen(Doc):
     """Drafts by code."""
 
     codes: Codes
+    seen: Seen = Field(default={})
 
 
 class LeftOut(Chosen):
@@ -106,21 +111,21 @@ def check(app: House, run_id: UUID, asked: ByContent | ByMarkdown) -> Any:
 def edit(app: House, by: By, run_id: UUID, asked: Edits) -> Any:
     """Put drafts of a held run into other words; quality control looks at once."""
     saga.get(app.database, run_id)
-    desk.edit(app.database, run_id, _contents(app, run_id, asked.drafts), by=by)
+    desk.edit(app.database, run_id, _contents(app, run_id, asked.drafts), by=by, seen=asked.seen)
     return told(app, saga.get(app.database, run_id))
 
 
 @router.post("/redo", status_code=202, response_model=RunTold, responses={404: {}, 409: {}, 422: {}})
 def redo(app: House, by: By, run_id: UUID, asked: Chosen) -> Any:
     """Have drafts of a held run written anew, unlike what they were."""
-    desk.regenerate(app.database, run_id, asked.codes, by=by)
+    desk.regenerate(app.database, run_id, asked.codes, by=by, seen=asked.seen)
     return told(app, saga.get(app.database, run_id))
 
 
 @router.post("/discard", status_code=202, response_model=RunTold, responses={404: {}, 409: {}, 422: {}})
 def discard(app: House, by: By, run_id: UUID, asked: LeftOut) -> Any:
     """Leave drafts of a held run out of the package."""
-    desk.discard(app.database, run_id, asked.codes, by=by, because=asked.because)
+    desk.discard(app.database, run_id, asked.codes, by=by, because=asked.because, seen=asked.seen)
     return told(app, saga.get(app.database, run_id))
 
 

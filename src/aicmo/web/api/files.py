@@ -17,10 +17,10 @@ from aicmo.catalog.documents import Doc
 from aicmo.reception.record import Package, package_of
 from aicmo.web.api.asked import House
 from aicmo.web.api.problems import Missing
+from aicmo.web.files import POLICY
 
 router = APIRouter(prefix="/runs/{run_id}", tags=["files"])
 
-POLICY: Final = "default-src 'none'; sandbox"
 GIVEN: Final[dict[int | str, dict[str, Any]]] = {
     200: {
         "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}},

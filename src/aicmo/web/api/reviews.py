@@ -15,6 +15,7 @@ from aicmo.reception import documents
 from aicmo.reception.documents import StandingTold
 from aicmo.review.documents import Gate, Verdict
 from aicmo.web.api.asked import By, House, Name, Text
+from aicmo.web.state import base_of
 from aicmo.workflows import approving, sharing, trail
 
 router = APIRouter(prefix="/runs/{run_id}", tags=["reviews"])
@@ -178,8 +179,7 @@ def share(request: Request, app: House, by: By, run_id: UUID, asked: LinkAsked |
     wanted = asked or LinkAsked()
     link_id, token = sharing.share(app.database, run_id, by=by, days=wanted.days, reviewer=wanted.to)
     path = f"{sharing.PATH}{token}"
-    here = app.settings.public_url or f"{request.url.scheme}://{request.url.netloc}"
-    return {"run_id": run_id, "link_id": link_id, "token": token, "path": path, "url": f"{here}{path}"}
+    return {"run_id": run_id, "link_id": link_id, "token": token, "path": path, "url": f"{base_of(request, app)}{path}"}
 
 
 @router.delete("/links", response_model=Revoked, responses={404: {}})

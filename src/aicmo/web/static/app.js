@@ -5,13 +5,17 @@ const followed = { address: null, source: null };
 const refresh = { isUnderWay: false, isWanted: false, watch: 0 };
 const PATIENCE = 8000; // milliseconds; an answer that is later than this was lost with the element that asked
 
+function isInHand(part) {
+  return part.querySelector("details.menu[open], textarea:focus, input:focus, select:focus") !== null;
+}
+
 // The part that moves is replaced by a newer one: never twice at once, and never under a person's hands.
 function refreshed() {
   const part = document.getElementById("live");
   if (!part) return;
   refresh.isWanted = true;
   if (refresh.isUnderWay) return;
-  if (part.querySelector("details.menu[open], textarea:focus, input:focus, select:focus")) {
+  if (isInHand(part)) {
     setTimeout(refreshed, 1000);
     return;
   }
@@ -24,6 +28,13 @@ function refreshed() {
   }, PATIENCE);
   htmx.trigger(part, "changed");
 }
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  // Taken in hand while the answer was under way.
+  if (event.detail.target.id !== "live" || !isInHand(event.detail.target)) return;
+  event.detail.shouldSwap = false;
+  refresh.isWanted = true;
+});
 
 document.addEventListener("htmx:afterRequest", (event) => {
   // The element itself is replaced by now, and the event comes from its parent.
