@@ -64,10 +64,11 @@ class App:
     @cached_property
     def tools(self) -> dict[Any, Any]:
         """What steps may ask for beside facts, by type."""
+        from aicmo.qc.fixes.mending import MendedWriter  # noqa: PLC0415
         from aicmo.writing import Writer  # noqa: PLC0415
         from aicmo.writing.builtin import BuiltinWriter  # noqa: PLC0415
 
-        return {Writer: BuiltinWriter()}
+        return {Writer: MendedWriter(BuiltinWriter())}
 
     def watchers(self) -> list[Listener]:
         """Return the listeners that the environment asks for: a log for programs, traces.

@@ -11,13 +11,14 @@ import pytest
 from aicmo.catalog import channels
 from aicmo.catalog.documents import DraftKind
 from aicmo.onboarding.models import OnboardingBrief
-from aicmo.production.documents import Card, ShotBrief
+from aicmo.production.documents import Card, Edit, Kept, ShotBrief
 from aicmo.production.models import ProductionBundle, ProductionBundleAsset, ProductionDraft
 from aicmo.production.steps import BUNDLED, fingerprint, generate_draft
-from aicmo.saga import Rejected, Signals
+from aicmo.qc.fixes.mending import MendedWriter
+from aicmo.saga import Rejected, Signal, Signals
 from aicmo.strategy.steps import generate_strategy
 from aicmo.writing.builtin import BuiltinWriter
-from aicmo.writing.documents import VideoScript
+from aicmo.writing.documents import SocialPost, VideoScript
 from production.conftest import RUN, Produced, produced
 
 if TYPE_CHECKING:
@@ -37,6 +38,19 @@ def size(png: bytes) -> tuple[int, int]:
     assert png.startswith(b"\x89PNG\r\n\x1a\n")
     width, height = struct.unpack(">II", png[16:24])
     return width, height
+
+
+class CarelessWriter(BuiltinWriter):
+    """Has not read its own posts again."""
+
+    def write(self, assignments: Sequence[Assignment]) -> list[Written | None]:
+        return [each and self._spoilt(each) for each in super().write(assignments)]
+
+    def _spoilt(self, answer: Written) -> Written:
+        if not isinstance(answer.content, SocialPost):
+            return answer
+        text = f"{answer.content.text} Wet , wet."
+        return answer.model_copy(update={"content": answer.content.model_copy(update={"text": text})})
 
 
 def test_drafts_carry_their_slot_and_fingerprint(example: Produced) -> None:
@@ -91,6 +105,30 @@ def test_shot_briefs_repeat_the_clients_rules_for_pictures(example: Produced) ->
     shots = [asset.spec for asset in example.of(ProductionBundleAsset) if isinstance(asset.spec, ShotBrief)]
     assert all(shot.rules == example.brief.rules.visuals for shot in shots)
     assert all(shot.subject and shot.framing and shot.alt_text for shot in shots)
+
+
+def test_a_careless_writer_is_mended_on_the_record_and_a_person_is_not(first: Produced) -> None:
+    brief, was = first.brief, next(each for each in first.of(ProductionDraft) if each.kind == "social_post")
+    assert isinstance(was.content, SocialPost)
+    row = OnboardingBrief(client=brief.client, title=brief.title, pack=brief.pack, document=first.normal)
+    (strategy,) = generate_strategy(row)
+    theirs = was.content.model_copy(update={"text": f"{was.content.text} Mine , as I  want it."})
+    edit = Edit(by="Ada", drafts={was.code: Kept(content=theirs, facts=was.facts, origin="human")}).model_dump(
+        mode="json"
+    )
+    said = Signals([Signal(RUN.id, "qc", edit, "Ada", RUN.created_at)])
+
+    rows = generate_draft(RUN, row, strategy, MendedWriter(CarelessWriter()), said)
+
+    drafts = {draft.code: draft for draft in rows if isinstance(draft, ProductionDraft)}
+    assert (drafts[was.code].content, drafts[was.code].fixes, drafts[was.code].origin) == (theirs, (), "human")
+    mended = [draft for draft in drafts.values() if draft.kind == "social_post" and draft.code != was.code]
+    assert mended
+    for draft in mended:
+        assert {fix.path for fix in draft.fixes} == {"text"}
+        assert isinstance(draft.content, SocialPost)
+        assert draft.content.text.endswith(" Wet, wet.")
+        assert draft.sha256 == fingerprint(draft.content)
 
 
 def test_the_same_brief_is_produced_byte_for_byte(first: Produced) -> None:

@@ -169,4 +169,5 @@ def _finding(remark: Remark) -> RenderableType:
     if remark.times > 1:
         line.append(f"  (and in {remark.times - 1} more)", style="dim")
     notes = [found.get("excerpt") and f"“{found['excerpt']}”", found.get("fix_hint") and f"→ {found['fix_hint']}"]
+    notes.append(found.get("offer") and f"mended, it reads: “{found['offer']}”")
     return Group(line, *(Text(clean(f"           {note}"), style="dim") for note in notes if note))

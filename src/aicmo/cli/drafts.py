@@ -149,5 +149,7 @@ def _told(proof: Proof) -> list[RenderableType]:
     for each in proof.counts:
         limit = f"at most {each.max}" if each.max is not None else f"at least {each.min}"
         lines.append(f"  {'✓' if each.fits else '✗'} {each.path}: {each.size} {each.unit}, {limit}")
-    lines += [f"  {each.severity} {each.rule_id}: {each.message} → {each.fix_hint}" for each in proof.findings]
+    for found in proof.findings:
+        lines.append(f"  {found.severity} {found.rule_id}: {found.message} → {found.fix_hint}")
+        lines += [f"    mended, it reads: “{found.offer}”"] if found.offer else []
     return [*lines]

@@ -97,6 +97,10 @@ def _waived(dossier: Dossier) -> list[tuple[str, ...]]:
     ]
 
 
+def _fixes(dossier: Dossier) -> list[tuple[str, ...]]:
+    return [(each.rule_id, each.code, each.path, each.before, each.after) for each in dossier.report.fixes]
+
+
 def _time(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
@@ -110,11 +114,23 @@ def _html(dossier: Dossier) -> bytes:
     waivers = _table("Waivers", ("Rule", "Object", "Finding", "Why", "Who", "When", "Holds for"), _waived(dossier))
     findings = _table(
         "Findings",
-        ("Rule", "Severity", "Object", "Where", "What", "Excerpt", "How to mend it"),
+        ("Rule", "Severity", "Object", "Where", "What", "Excerpt", "How to mend it", "An automatic fix would write"),
         [
-            (each.rule_id, each.severity.value, each.object_id, each.path, each.message, each.excerpt, each.fix_hint)
+            (
+                each.rule_id,
+                each.severity.value,
+                each.object_id,
+                each.path,
+                each.message,
+                each.excerpt,
+                each.fix_hint,
+                each.offer,
+            )
             for each in report.findings
         ],
+    )
+    fixes = _table(
+        "Mended before the rules were applied", ("Rule", "Draft", "Where", "Before", "After"), _fixes(dossier)
     )
     rules = _table(
         "Rules applied",
@@ -132,6 +148,7 @@ def _html(dossier: Dossier) -> bytes:
         element("p", summary),
         *([waivers] if report.waivers else []),
         findings,
+        *([fixes] if report.fixes else []),
         rules,
         drafts,
     )

@@ -10,7 +10,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 from aicmo.catalog.documents import Doc
 from aicmo.review.documents import Approved, Gate
 from aicmo.saga import Run, Signal, Signals
-from aicmo.writing.documents import Content
+from aicmo.writing.documents import Content, Fix
 
 
 class Card(Doc):
@@ -53,6 +53,7 @@ class Kept(Doc):
     facts: tuple[str, ...]
     origin: Literal["human", "builtin", "llm"]
     revision: int = 1
+    fixes: tuple[Fix, ...] = ()
 
 
 class _Deed(Doc):

@@ -11,11 +11,14 @@ from aicmo.db import Base, Document
 from aicmo.production.documents import AssetSpec
 from aicmo.saga import Owned
 from aicmo.strategy.documents import Slot
-from aicmo.writing.documents import Content
+from aicmo.writing.documents import Content, Fix
 
 
 class ProductionDraft(Owned, Base, kw_only=True):
-    """One draft. ``code`` is its short name in calendar, files and QC (``ig-01``); ``facts`` are cited fact ids."""
+    """One draft. ``code`` is its short name in calendar, files and QC (``ig-01``); ``facts`` are cited fact ids.
+
+    ``fixes`` are the defects of form that were mended in it before anybody read it.
+    """
 
     __tablename__ = "production_drafts"
 
@@ -30,6 +33,9 @@ class ProductionDraft(Owned, Base, kw_only=True):
     facts: Mapped[tuple[str, ...]] = mapped_column(Document(tuple[str, ...]))
     slot: Mapped[Slot] = mapped_column(Document(Slot))
     content: Mapped[Content] = mapped_column(Document(Content))
+    fixes: Mapped[tuple[Fix, ...]] = mapped_column(
+        Document(tuple[Fix, ...]), default_factory=tuple, server_default="[]"
+    )
 
 
 class ProductionBundle(Owned, Base, kw_only=True):

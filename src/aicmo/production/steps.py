@@ -63,7 +63,7 @@ def _drafts(brief: NormalizedBrief, plan: Strategy, writer: Writer, handwork: Ha
     asked = [assignment(brief, plan, slot, handwork.unwanted.get(slot.id, ())) for slot in missing]
     for slot, answer in zip(missing, writer.write(asked), strict=True):
         if answer is not None:
-            kept[slot.id] = Kept(content=answer.content, facts=answer.facts, origin=writer.origin)
+            kept[slot.id] = Kept(content=answer.content, facts=answer.facts, origin=writer.origin, fixes=answer.fixes)
     return {slot: kept[slot.id] for slot in slots if slot.id in kept}
 
 
@@ -110,6 +110,7 @@ def _row(strategy: StrategyDocument, slot: Slot, draft: Kept) -> ProductionDraft
         facts=draft.facts,
         slot=slot,
         content=draft.content,
+        fixes=draft.fixes,
     )
 
 

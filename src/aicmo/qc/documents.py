@@ -10,6 +10,7 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 
 from aicmo.catalog.documents import Doc
+from aicmo.writing.documents import Fix
 
 
 class Severity(StrEnum):
@@ -54,6 +55,15 @@ class Finding(Doc):
     message: str
     excerpt: str = Field(default="", max_length=200)
     fix_hint: str = ""
+    offer: str = Field(
+        default="", max_length=200, description="what the automatic fix would write, for a person to take"
+    )
+
+
+class Applied(Fix):
+    """A defect of form that was mended in a draft before the rules were applied; ``code`` is the draft's."""
+
+    code: str
 
 
 class RuleResult(Doc):
@@ -97,6 +107,7 @@ class Report(Doc):
     rules_version: str
     waivers: tuple[Waiver, ...] = ()
     unwaived: Score | None = None
+    fixes: tuple[Applied, ...] = ()
 
     @model_validator(mode="before")
     @classmethod

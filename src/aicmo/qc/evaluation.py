@@ -13,6 +13,7 @@ from typing import Final, Literal
 
 from aicmo.qc.checks import Checked, Defect
 from aicmo.qc.documents import Finding, Report, Rule, RuleResult, Score, Severity
+from aicmo.qc.fixes.offering import offered
 from aicmo.qc.rulebook import rulebook, rules_version
 from aicmo.qc.work import Work
 
@@ -61,7 +62,7 @@ def evaluate(work: Work) -> Report:
         categories={name: score(rows) for name, rows in sorted(categories.items())},
         drafts={draft.code: _draft_score(findings, draft.code) for draft in work.drafts},
         rules=tuple(results),
-        findings=tuple(dict.fromkeys(findings)),
+        findings=tuple(offered(dict.fromkeys(findings), work.drafts, work.brief)),
         rules_version=rules_version(),
     )
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from aicmo.onboarding.models import OnboardingBrief
 from aicmo.production.models import ProductionBundle, ProductionBundleAsset, ProductionDraft
-from aicmo.qc.documents import Finding, Report, Severity
+from aicmo.qc.documents import Applied, Finding, Report, Severity
 from aicmo.qc.evaluation import evaluate
 from aicmo.qc.holding import heed, settled
 from aicmo.qc.models import QcIssue, QcResult
@@ -34,11 +34,16 @@ def qc_evaluate(
     """
     heed(run, signals)
     report = evaluate(work_of(run, brief, strategy, drafts, bundles, assets, files))
+    report = report.model_copy(update={"fixes": _applied(drafts)})
     if not report.score.passed:
         versions = {draft.code: draft.sha256 for draft in drafts}
         report = settled(run, report, failure_report(report), signals, versions)
     result = QcResult(strategy_id=strategy.id, state=report.state, score=float(report.score.shown), report=report)
     return [result, *(_issue(result, finding) for finding in report.findings)]
+
+
+def _applied(drafts: list[ProductionDraft]) -> tuple[Applied, ...]:
+    return tuple(Applied(code=draft.code, **fix.model_dump()) for draft in drafts for fix in draft.fixes)
 
 
 def failure_report(report: Report) -> dict[str, Any]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Any, Final, Literal, TypeVar
 
 import regex
 from pydantic import BaseModel
 
 from aicmo.writing.documents import Bio, BlogPost, Content, SocialPost, VideoScript
 
+D = TypeVar("D", bound=BaseModel)
 Role = Literal["copy", "alt", "note", "term", "tag", "link"]
 
 ROLES: Final[dict[str, Role]] = {
@@ -112,12 +113,32 @@ def _whole(content: Content, field: str) -> list[str]:
             return []
 
 
+def retold(document: D, change: Callable[[Text], str]) -> D:
+    """Return a document with every text replaced by what ``change`` makes of it."""
+    told: D = _retell(document, "", "", change)
+    return told
+
+
+def _retell(value: Any, path: str, field: str, change: Callable[[Text], str]) -> Any:
+    if isinstance(value, BaseModel):
+        parts = {name: part for name, part in value if name not in UNREAD}
+        new = {name: _retell(part, _dotted(path, name), _named(name, path), change) for name, part in parts.items()}
+        new = {name: part for name, part in new.items() if part != parts[name]}
+        return value.model_copy(update=new) if new else value
+    if isinstance(value, tuple):
+        return tuple(_retell(part, f"{path}[{index}]", field, change) for index, part in enumerate(value))
+    return change(Text(path, field, value, ROLES.get(field, "copy"))) if type(value) is str else value
+
+
+def _dotted(path: str, name: str) -> str:
+    return f"{path}.{name}" if path and not path.endswith("/") else f"{path}{name}"
+
+
 def _walk(value: object, path: str, field: str) -> Iterator[Text]:
     if isinstance(value, BaseModel):
         for name, part in value:
             if name not in UNREAD:
-                dotted = f"{path}.{name}" if path and not path.endswith("/") else f"{path}{name}"
-                yield from _walk(part, dotted, _named(name, path))
+                yield from _walk(part, _dotted(path, name), _named(name, path))
     elif isinstance(value, tuple):
         for index, part in enumerate(value):
             yield from _walk(part, f"{path}[{index}]", field)

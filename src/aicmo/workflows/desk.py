@@ -130,7 +130,13 @@ def edited(draft: ProductionDraft, content: Content) -> Kept:
 def kept(draft: ProductionDraft) -> Kept:
     """Return a draft as it stands."""
     origin: Any = draft.origin
-    return Kept(content=draft.content, facts=tuple(draft.facts), origin=origin, revision=draft.revision)
+    return Kept(
+        content=draft.content,
+        facts=tuple(draft.facts),
+        origin=origin,
+        revision=draft.revision,
+        fixes=tuple(draft.fixes),
+    )
 
 
 def of(standing: Mapping[str, ProductionDraft], code: str) -> ProductionDraft:

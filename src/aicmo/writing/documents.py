@@ -242,8 +242,18 @@ class Assignment(Doc):
     unwanted: tuple[Content, ...] = Field(default=(), description="earlier versions: a person asked for another one")
 
 
+class Fix(Doc):
+    """A defect of form that was mended without a person: the rule it broke, where, and the words before and after."""
+
+    rule_id: str
+    path: str
+    before: str
+    after: str
+
+
 class Written(Doc):
-    """A writer's answer: the content, and the ids of the facts it really used."""
+    """A writer's answer: the content, and the ids of the facts it really used. ``fixes`` are in the content already."""
 
     content: Content
     facts: tuple[str, ...]
+    fixes: tuple[Fix, ...] = ()

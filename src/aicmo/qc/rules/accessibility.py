@@ -52,20 +52,29 @@ def _alt_problems(alt: str, caption: str, rule: Rule) -> Iterator[str]:
 
 def check_camel_case(work: Work, _rule: Rule) -> Checked:
     """A02: a hashtag of several words has a capital for each, so that it is read as words."""
-    known = set(re.findall(r"[a-z]{3,}", fold(work.grounds + "\n" + work.strategy.promise)))
+    known = words_in(work.grounds + "\n" + work.strategy.promise)
     demanded = fold("\n".join(item.text for item in work.brief.brief.rules.include))
 
     def find(draft: Draft) -> Iterator[Defect]:
         for tag in draft.said("tag"):
             name = tag.text.lstrip("#")
-            if name.islower() and fold(tag.text) not in demanded and name not in known and _joined(name, known):
+            if name.islower() and fold(tag.text) not in demanded and parted(name, known):
                 yield Defect(draft.code, tag.path, "several words without capitals", tag.text)
 
     return over([draft for draft in work.drafts if draft.said("tag")], find)
 
 
-def _joined(name: str, known: set[str]) -> bool:
-    return any(name[:cut] in known and name[cut:] in known for cut in range(3, len(name) - 2))
+def words_in(text: str) -> set[str]:
+    """Return the words of three letters and more, in lower case."""
+    return set(re.findall(r"[a-z]{3,}", fold(text)))
+
+
+def parted(name: str, known: set[str]) -> list[tuple[str, str]]:
+    """Return the ways to part a name in lower case into two known words; none for a word that is known itself."""
+    if name in known:
+        return []
+    cuts = range(3, len(name) - 2)
+    return [(name[:cut], name[cut:]) for cut in cuts if name[:cut] in known and name[cut:] in known]
 
 
 def check_contrast(work: Work, rule: Rule) -> Checked:

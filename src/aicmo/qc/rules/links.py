@@ -11,6 +11,7 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 from rapidfuzz.distance import DamerauLevenshtein
 
 from aicmo.catalog.documents import DraftKind
+from aicmo.onboarding.documents import Brief
 from aicmo.qc.checks import Checked, Defect, over
 from aicmo.qc.documents import Rule
 from aicmo.qc.lexicon import entries
@@ -92,13 +93,13 @@ def _inner(host: str) -> bool:
 
 def check_tracking(work: Work, _rule: Rule) -> Checked:
     """N02: links to the client's own pages are tagged, cleanly and as the channel; links within the site are not."""
-    own = _host(work.brief.brief.brand.website or "")
+    site = work.brief.brief.brand.website or ""
     units = [
         (draft, path, link)
         for draft in work.drafts
         if draft.kind is not DraftKind.BIO
         for path, link in links_of(draft)
-        if own and _host(link) in {own, f"www.{own}"}
+        if is_own(link, site)
     ]
 
     def find(unit: tuple[Draft, str, str]) -> Iterator[Defect]:
@@ -107,15 +108,23 @@ def check_tracking(work: Work, _rule: Rule) -> Checked:
             if "utm_" in link:
                 yield Defect(draft.code, path, "a link within the client's site carries UTM tags", link)
         else:
-            for problem in tracking_problems(link, _scheme(work), draft.channel.utm_medium if draft.channel else ""):
+            for problem in tracking_problems(
+                link, utm_scheme(work.brief.brief), draft.channel.utm_medium if draft.channel else ""
+            ):
                 yield Defect(draft.code, path, problem, link)
 
     return over(units, find)
 
 
-def _scheme(work: Work) -> dict[str, str]:
+def is_own(link: str, site: str) -> bool:
+    """Say whether a link leads to the client's site."""
+    own = _host(site)
+    return bool(own) and _host(link) == own
+
+
+def utm_scheme(brief: Brief) -> dict[str, str]:
     """Return the client's own UTM scheme, which wins over ours."""
-    return {f"utm_{key.removeprefix('utm_')}": value for key, value in work.brief.brief.tracking.utm.items()}
+    return {f"utm_{key.removeprefix('utm_')}": value for key, value in brief.tracking.utm.items()}
 
 
 def tracking_problems(link: str, scheme: dict[str, str], medium: str) -> Iterator[str]:

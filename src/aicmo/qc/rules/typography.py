@@ -24,6 +24,11 @@ def without_links(text: str) -> str:
     return text
 
 
+def mixes_quotes(text: str) -> bool:
+    """Say whether a text has straight and curly quotes or apostrophes."""
+    return ("’" in text or "“" in text) and ("'" in text or '"' in without_links(text))
+
+
 def check_typography(work: Work, _rule: Rule) -> Checked:
     """Q10: spaces, quotes, numbers and currency as the locale writes them."""
 
@@ -31,8 +36,7 @@ def check_typography(work: Work, _rule: Rule) -> Checked:
         for text in draft.said("copy"):
             for hit in hits("typography", without_links(text.text), draft.locale):
                 yield Defect(draft.code, text.path, f"not how {draft.locale} writes it", hit)
-        curly, straight = "’" in draft.copy or "“" in draft.copy, "'" in draft.copy or '"' in without_links(draft.copy)
-        if curly and straight:
+        if mixes_quotes(draft.copy):
             yield Defect(draft.code, "text", "straight and curly quotes in one draft")
 
     return over(work.drafts, find)

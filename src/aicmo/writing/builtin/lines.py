@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from aicmo.catalog.typography import curled
 from aicmo.writing.builtin.words import words
 
 _BREAK = re.compile(r"(?<=[.!?…])[\"”’)]*\s+(?=[\"“‘(]?[A-Z0-9£$€])")
@@ -14,10 +15,7 @@ _CLOSERS = "\"”’')"
 
 def tidy(text: str) -> str:
     """Return the text with single spaces and typographic apostrophes and quotation marks."""
-    text = " ".join(text.split())
-    text = re.sub(r"(?<=\w)'(?=\w)|(?<=s)'(?=\s|$)", "’", text)
-    text = re.sub(r'"([^"]*)"', r"“\1”", text)
-    return re.sub(r"(?<!\w)'([^']*)'(?!\w)", r"‘\1’", text)
+    return curled(" ".join(text.split()))
 
 
 def sentences(text: str) -> list[str]:
