@@ -69,6 +69,7 @@ class World:
     state: str = "PASS_WITH_WARNINGS"
     cards: bool = True
     origin: str = "builtin"
+    article_words: int | None = None
     findings: tuple[Finding, ...] = (
         Finding(
             rule_id="Q05",
@@ -148,6 +149,7 @@ class World:
             action="ask for a price",
             publish_at=at,
             owner="Maya Ortiz",
+            words=self.article_words if content.kind == "blog_post" else None,
         )
         return ProductionDraft(
             strategy_id=planned.id,

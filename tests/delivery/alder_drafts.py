@@ -38,7 +38,11 @@ def contents() -> dict[str, tuple[str, Content, datetime | None]]:
         "vid-01": ("instagram", script(), at.replace(day=18)),
         "bio-01": (
             "instagram",
-            Bio(text="Gutters, clean. One price before we climb.", hashtags=("PortlandHomes",)),
+            Bio(
+                text="Gutters, clean. One price before we climb.",
+                hashtags=("PortlandHomes",),
+                link=link("instagram", "social", "bio-01"),
+            ),
             None,
         ),
         "rsa-01": ("google_search", search_ad(), None),

@@ -150,7 +150,7 @@ def test_tagged_links_are_taken_apart(package: dict[str, bytes]) -> None:
     found = {row["draft"]: row for row in records(package["client/05_tracking/utm_links.csv"])}
     assert found["mail-01"]["utm_medium"] == "email"
     assert found["mail-01"]["landing_page"] == "https://alderandrain.example/quote"
-    assert "bio-01" not in found
+    assert found["bio-01"]["utm_medium"] == "social"
 
 
 def test_events_have_names_that_analytics_accept(package: dict[str, bytes]) -> None:

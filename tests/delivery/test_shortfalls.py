@@ -38,6 +38,7 @@ def slot(code: str) -> Slot:
 def short() -> dict[str, str]:
     """The text files of a package with two planned posts unwritten, a short article and a major finding."""
     world = World(
+        article_words=350,
         strategy=strategy().model_copy(update={"slots": (slot("ig-01"), slot("ig-77"), slot("ig-78"))}),
         findings=(
             finding("L14", "body has 186 words, at least 900 are wanted"),
@@ -55,6 +56,7 @@ def test_page_one_says_what_is_short_why_and_what_we_suggest(short: dict[str, st
     for words in (
         "What is short",
         "of 18 posts; planned and not written: ig-77, ig-78",
+        "blog-01: an article of about 350 words, where 900 are usual",
         "blog-01: body has 186 words",
         "ig-01: the description is missing",
         "publish it as a short page",

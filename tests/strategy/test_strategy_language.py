@@ -241,6 +241,13 @@ def test_audiences_and_offers_are_cut_at_their_clause() -> None:
     assert enumeration("Coffee roasted in a shed, sold by the cup and by the bag") is None
 
 
+def test_nobody_is_an_expert_in_coffee() -> None:
+    said = {path.stem: planned(path).positioning.category for path in EXAMPLES}
+    assert not [name for name, category in said.items() if re.search(r"\b(expert|specialist)\b", category)]
+    assert re.fullmatch(r"a (supplier|seller) of coffee", said["coffee"])
+    assert said["b2b-service"] == "a provider of pump maintenance"
+
+
 @pytest.mark.parametrize("raw", [gutters, bakery, ledgers])
 def test_a_target_below_today_is_a_reduction(raw: Callable[[], dict[str, Any]]) -> None:
     found = raw()

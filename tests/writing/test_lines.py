@@ -63,6 +63,10 @@ def test_nobody_is_told_what_the_briefing_says_of_them(briefed: str, said: str) 
 def test_topics_and_tags_come_from_what_is_offered() -> None:
     what = "Gutter cleaning and small roof repairs for houses in Portland, in one visit that saves time."
     assert topics(what)[:2] == ["Gutter cleaning", "roof repairs"]
+    assert topics("We repair bikes and scooters at your door") == ["bikes", "scooters"]
+    assert topics("Makes cheese in Cork, by hand") == ["cheese"]
+    assert topics("Design studio for small breweries") == ["Design studio"]
+    assert topics("Our coffee cart in Leeds") == ["coffee cart"]
     assert tag("roof repairs") == "#RoofRepairs"
     assert tag("Kettle & Chair") == "#KettleAndChair"
     assert tag("2026") is None

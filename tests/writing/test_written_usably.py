@@ -253,3 +253,31 @@ def test_the_first_sentence_of_a_post_stands_above_the_fold(examples: list[Packa
             if isinstance(draft.content, SocialPost):
                 first = sentences(draft.content.text.split("\n")[0])[0]
                 assert fits(slot.channel, "fold", first), (each.name, slot.id, first)
+
+
+def test_an_article_reaches_the_length_that_its_facts_carry_and_says_how_to_ask(example: Package) -> None:
+    articles = [(slot, draft.content) for slot, draft in example.drafts if isinstance(draft.content, BlogPost)]
+    for slot, article in articles:
+        sections = [text for block in article.sections for text in (block.heading, *block.paragraphs, *block.bullets)]
+        words = sum(lines.count_words(text) for text in (article.title, article.intro, *sections, article.closing))
+        assert slot.words is not None, "no brief of these carries the usual nine hundred words"
+        assert words >= slot.words, slot.id
+        contacts = example.brief.brief.brand.public_contacts
+        assert not contacts or contacts[0] in article.closing
+        assert not re.search(r"\b(first|former|previous) \w+\?$", article.title), "nobody searches for what was before"
+
+
+def test_an_article_about_a_launch_names_it() -> None:
+    launched = next(package(path) for path in EXAMPLES if path.stem == "launch")
+    (article,) = [draft.content for _, draft in launched.drafts if isinstance(draft.content, BlogPost)]
+    assert launched.brief.brief.launch is not None
+    assert launched.brief.brief.launch.name in article.intro
+
+
+def test_a_profile_has_the_link_that_posts_speak_of(example: Package) -> None:
+    site = example.brief.brief.brand.website
+    for slot, draft in example.drafts:
+        if isinstance(draft.content, Bio):
+            assert site
+            assert draft.content.link is not None
+            assert f"utm_content={slot.id}-v1" in draft.content.link

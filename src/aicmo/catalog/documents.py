@@ -165,5 +165,6 @@ class Industry(Doc):
 
     id: str
     name: str
+    sells: Literal["goods", "services"] = "services"
     regulated: bool = False
     min_age: int | None = None

@@ -107,7 +107,7 @@ def parts(content: Content, locale: str) -> Iterator[str]:
             yield from _labelled(Caption=content.caption, Hashtags=wording.tags(content.hashtags))
             yield from _labelled(Call_to_action=content.action)
         case Bio():
-            yield from _labelled(Profile_text=content.text, Hashtags=wording.tags(content.hashtags))
+            yield from _labelled(Profile_text=content.text, Hashtags=wording.tags(content.hashtags), Link=content.link)
         case SearchAd():
             yield from _search_ad(content)
         case MetaAd() | LinkedInAd():

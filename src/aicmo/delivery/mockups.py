@@ -38,7 +38,8 @@ def mockup(dossier: Dossier, draft: ProductionDraft) -> Markup:
         case VideoScript() as script:
             parts = [_byline(dossier, draft), *_video(script)]
         case Bio() as bio:
-            parts = [_byline(dossier, draft), element("p", bio.text, class_="pre"), _tags(bio.hashtags)]
+            address = [element("p", link(bio.link.partition("?")[0], bio.link))] if bio.link else []
+            parts = [_byline(dossier, draft), element("p", bio.text, class_="pre"), *address, _tags(bio.hashtags)]
         case SearchAd() as ad:
             parts = [*_search(ad)]
         case MetaAd() | LinkedInAd() as ad:

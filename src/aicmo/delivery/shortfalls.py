@@ -32,6 +32,7 @@ class Words(Doc):
 
     cause: dict[str, Cause]
     rule: dict[str, Told]
+    planned_short: Told
 
 
 @cache
@@ -51,7 +52,7 @@ def blocks(dossier: Dossier) -> Iterator[Block]:
 
 def shortfalls(dossier: Dossier) -> tuple[tuple[str, str, str], ...]:
     """Return what is short as rows of what, why and suggestion: drafts first, then findings that ship."""
-    return (*_drafts(dossier), *_findings(dossier))
+    return (*_drafts(dossier), *_planned_short(dossier), *_findings(dossier))
 
 
 def _drafts(dossier: Dossier) -> Iterator[tuple[str, str, str]]:
@@ -68,6 +69,15 @@ def _drafts(dossier: Dossier) -> Iterator[tuple[str, str, str]]:
             if lost and dossier.left_out.issuperset(lost):
                 cause = words().cause["decision"]
             yield f"{made} of {due} {kind_name(kind)}s{_lost(dossier, lost)}", cause.why, cause.suggest
+
+
+def _planned_short(dossier: Dossier) -> Iterator[tuple[str, str, str]]:
+    """Yield the drafts that were planned shorter than is usual, because the facts carry no more."""
+    said = words().planned_short
+    for draft in dossier.drafts:
+        if usual := draft.slot.words and channels()[draft.channel].limit("body", hard=False):
+            what = said.what.format(where=draft.code, words=draft.slot.words, usual=usual.min)
+            yield what, said.why, said.suggest
 
 
 def _lost(dossier: Dossier, lost: list[str]) -> str:

@@ -65,6 +65,7 @@ def address(draft: ProductionDraft) -> str | None:
     match draft.content:
         case (
             SocialPost()
+            | Bio()
             | MetaAd()
             | LinkedInAd()
             | Email()

@@ -1,7 +1,6 @@
 """The strategy document: every statement is tagged, every figure says where it comes from.
 
-Money is in the brief's currency; shares are percentages with one decimal that sum to exactly 100.0; days are dates in
-the market's time zone.
+Money is in the brief's currency; shares are percentages with one decimal that sum to 100.0; days are the market's.
 """
 
 from __future__ import annotations
@@ -215,6 +214,7 @@ class Slot(Doc):
     publish_at: datetime | None = None
     link: str | None = None
     owner: str = ""
+    words: int | None = None  # the planned length, where the facts carry less than is usual
 
 
 class Measure(Doc):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from aicmo.catalog import industries
 from aicmo.onboarding.documents import Fact
 from aicmo.strategy.documents import Positioning
 from aicmo.strategy.material import Material
@@ -55,7 +56,8 @@ def _category(material: Material) -> str:
         return (
             material.inline(head(material.brief.offer.what)) if is_kind(material.brief.offer.what) else material.trade
         )
-    return _slot(material, "category", material.trade)
+    industry = industries().get(material.brief.brand.industry or "")
+    return _slot(material, f"category_{industry.sells if industry else 'services'}", material.trade)
 
 
 def _slot(material: Material, slot: str, text: str) -> str:

@@ -19,6 +19,7 @@ from aicmo.strategy.picks import SILENT, Pick, Picks
 from aicmo.strategy.places import places
 
 SOFT = frozenset({DraftKind.SOCIAL_POST, DraftKind.VIDEO_SCRIPT})
+STEP = 50
 DATED = frozenset({DraftKind.VIDEO_SCRIPT, DraftKind.EMAIL, DraftKind.BLOG_POST, DraftKind.PRESS_RELEASE})
 
 
@@ -34,7 +35,14 @@ class Board:
     taken: dict[str, set[date]] = field(default_factory=dict)
 
     def add(
-        self, slot_id: str, channel: Channel, kind: DraftKind, pick: Pick, stage: Stage, at: datetime | None = None
+        self,
+        slot_id: str,
+        channel: Channel,
+        kind: DraftKind,
+        pick: Pick,
+        stage: Stage,
+        at: datetime | None = None,
+        words: int | None = None,
     ) -> None:
         """Add one slot."""
         number = len(self.slots)
@@ -53,6 +61,7 @@ class Board:
                 publish_at=at,
                 link=self._link(channel, kind),
                 owner=self.material.owner,
+                words=words,
             )
         )
 
@@ -111,7 +120,8 @@ def _follow(board: Board, channel: Channel, way: Recipe, count: int, counts: dic
         day = _day(board, channel, step, way.kind)
         angle = _angle(step)
         last = day or board.material.brief.schedule.ends
-        enough = _words(board.material, last) >= way.fewest_words
+        carried = _words(board.material, last)
+        enough = carried >= way.fewest_words
         pick = board.picks.draft(channel.id, way.kind, angle, last, way.facts) if enough else None
         if pick is None:
             continue
@@ -119,7 +129,15 @@ def _follow(board: Board, channel: Channel, way: Recipe, count: int, counts: dic
         at = _at(board, channel, day, number) if day else None
         if day:
             board.taken.setdefault(channel.id, set()).add(day)
-        board.add(f"{prefix}-{number:02}", channel, way.kind, pick, step.stage, at)
+        board.add(
+            f"{prefix}-{number:02}",
+            channel,
+            way.kind,
+            pick,
+            step.stage,
+            at,
+            _length(channel, int(carried * way.told_in)),
+        )
     counts.setdefault(channel.id, 0)
 
 
@@ -127,6 +145,14 @@ def _words(material: Material, day: date) -> int:
     """Return how many words the brief's facts have that make sentences and may be said on a day."""
     told = (fact for fact in material.facts if fact.kind not in SILENT and material.sayable(fact, day))
     return sum(len(f"{fact.text} {fact.detail or ''}".split()) for fact in told)
+
+
+def _length(channel: Channel, carried: int) -> int | None:
+    """Return the length to plan where a format's usual one is more than the facts carry: in whole steps, never more."""
+    usual = channel.limit("body", hard=False)
+    if usual is None or usual.min is None or carried >= usual.min:
+        return None
+    return carried // STEP * STEP
 
 
 def _angle(step: Step) -> Angle:

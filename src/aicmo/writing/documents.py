@@ -46,11 +46,12 @@ class VideoScript(Doc):
 
 
 class Bio(Doc):
-    """Profile text of one channel, with its set of hashtags."""
+    """Profile text of one channel, with its set of hashtags and the link that posts call "link in bio"."""
 
     kind: Literal["bio"] = "bio"
     text: str
     hashtags: tuple[str, ...] = ()
+    link: str | None = None
 
 
 class Keyword(Doc):

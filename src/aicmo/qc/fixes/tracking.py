@@ -9,14 +9,14 @@ from urllib.parse import unquote
 from aicmo.qc.fixes.ground import Ground
 from aicmo.qc.rules.links import OWN_PAGES, is_own, utm_scheme
 from aicmo.qc.texts import Text, retold
-from aicmo.writing.documents import Bio, Content
+from aicmo.writing.documents import Content
 
 _TAG: Final = re.compile(r"(?<=[?&])(utm_\w+)=([^&#]*)", re.IGNORECASE)
 
 
 def lower_tags(content: Content, ground: Ground) -> Content:
     """Put the UTM tags of the draft's own links into lower case; the client's own scheme is kept as it was given."""
-    if content.kind in OWN_PAGES or isinstance(content, Bio):
+    if content.kind in OWN_PAGES:
         return content
     site, scheme = ground.brief.brief.brand.website or "", utm_scheme(ground.brief.brief)
 

@@ -94,13 +94,7 @@ def _inner(host: str) -> bool:
 def check_tracking(work: Work, _rule: Rule) -> Checked:
     """N02: links to the client's own pages are tagged, cleanly and as the channel; links within the site are not."""
     site = work.brief.brief.brand.website or ""
-    units = [
-        (draft, path, link)
-        for draft in work.drafts
-        if draft.kind is not DraftKind.BIO
-        for path, link in links_of(draft)
-        if is_own(link, site)
-    ]
+    units = [(draft, path, link) for draft in work.drafts for path, link in links_of(draft) if is_own(link, site)]
 
     def find(unit: tuple[Draft, str, str]) -> Iterator[Defect]:
         draft, path, link = unit

@@ -8,8 +8,10 @@ from aicmo.writing.builtin import lines
 from aicmo.writing.builtin.acts import goal_act, linked
 from aicmo.writing.builtin.affinity import stems
 from aicmo.writing.builtin.desk import Desk
+from aicmo.writing.builtin.emails import reply
 from aicmo.writing.builtin.fitting import filled, first_fit
 from aicmo.writing.builtin.hashtags import topics
+from aicmo.writing.builtin.launches import launch_line
 from aicmo.writing.builtin.pages import priced
 from aicmo.writing.builtin.pairing import follow
 from aicmo.writing.builtin.process import phased, tells_process
@@ -43,7 +45,7 @@ def write_article(desk: Desk, assignment: Assignment) -> Written | None:
     article = BlogPost(
         title=title,
         meta_description=filled(CHANNEL, "meta_description", [lead.hook, *lead.rest, *_others(told, lead)]),
-        intro=_intro(desk, lead, told),
+        intro=_intro(desk, assignment, lead, told),
         sections=_sections(desk, assignment, lead, told),
         closing=_closing(desk, assignment),
         action=act,
@@ -65,7 +67,10 @@ def _length(article: BlogPost) -> int:
 
 
 def _lead(desk: Desk, told: Sequence[Telling]) -> Telling:
-    """Return what the article is about: the question with the fullest answer, an open one first, how to pay last."""
+    """Return what the article is about: the question with the fullest answer, an open one first.
+
+    How to pay comes last, and what becomes of an earlier product: both are asked by those who know the offer.
+    """
     answered = [fact for fact in told if fact.kind == "question" and fact.rest]
 
     subject = stems(" ".join(topics(desk.brief.brief.offer.what)))
@@ -74,7 +79,8 @@ def _lead(desk: Desk, told: Sequence[Telling]) -> Telling:
         open_ended = fact.hook.split(" ", 1)[0].lower() in words("asking")
         money = "money" in desk.affinity.themes(fact.id)
         named = bool(subject & stems(fact.hook))
-        return lines.count_words(fact.remainder) + MORE * (open_ended + named - 2 * money)
+        back = bool(stems(fact.hook) & stems(" ".join(words("bygone"))))
+        return lines.count_words(fact.remainder) + MORE * (open_ended + named - 2 * money - 2 * back)
 
     return max(answered, key=substance, default=told[0])
 
@@ -93,13 +99,14 @@ def _others(told: Sequence[Telling], lead: Telling) -> list[str]:
     return [text for fact in told if fact is not lead and fact.kind == "benefit" for text in (fact.hook, *fact.rest)]
 
 
-def _intro(desk: Desk, lead: Telling, told: Sequence[Telling]) -> str:
-    """Return the answer to the title's question, what belongs to it, and what the client offers."""
+def _intro(desk: Desk, assignment: Assignment, lead: Telling, told: Sequence[Telling]) -> str:
+    """Return the answer to the title's question, what belongs to it, what is launched, and what the client offers."""
     opening = lead.remainder if lead.kind == "question" else lead.full
     benefits = [fact for fact in told if fact.kind == "benefit"]
     near = [fact.full for fact in _near(desk, lead, benefits)]
     what = next((f"{desk.brand}: {lines.lowered(fact.full, desk.names)}" for fact in told if fact.kind == "what"), "")
-    return "\n\n".join(text for text in (lines.paragraph([opening, *near]), what) if text)
+    news = lines.paragraph([launch_line(desk, assignment.slot), what])
+    return "\n\n".join(text for text in (lines.paragraph([opening, *near]), news) if text)
 
 
 def _sections(desk: Desk, assignment: Assignment, lead: Telling, told: Sequence[Telling]) -> tuple[Block, ...]:
@@ -180,5 +187,6 @@ def _near(desk: Desk, ask: Telling, benefits: Sequence[Telling]) -> list[Telling
 
 
 def _closing(desk: Desk, assignment: Assignment) -> str:
-    closing = desk.say("blog.closing", assignment.slot.id)
-    return "\n\n".join([closing, *desk.demanded(assignment.slot)])
+    """Return the way to ask what is still open, and the lines that the brief demands."""
+    asked = lines.paragraph([desk.say("blog.closing", assignment.slot.id), reply(desk, assignment.slot.id)])
+    return "\n\n".join([asked, *desk.demanded(assignment.slot)])

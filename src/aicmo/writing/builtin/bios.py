@@ -32,7 +32,7 @@ def write_bio(desk: Desk, assignment: Assignment) -> Written | None:
         )
         if parts[0][0] in kept and len(facts) >= ENOUGH:
             tags = hashtags(desk, channel_of(slot), text, slot.id)
-            return Written(content=Bio(text=text, hashtags=tags), facts=facts)
+            return Written(content=Bio(text=text, hashtags=tags, link=assignment.link), facts=facts)
     return None
 
 

@@ -127,10 +127,14 @@ def _paragraphs(desk: Desk, assignment: Assignment, told: Sequence[Telling], sub
             found[-1] = f"{found[-1]} {text}"
         else:
             found.append(text)
-    contacts = [contact for contact in desk.brief.brief.brand.public_contacts[:2] if contact]
-    if contacts:
-        found.append(desk.say("email.reply", assignment.slot.id, contact=lines.listed(contacts, "or")))
+    found.append(reply(desk, assignment.slot.id))
     return tuple(dict.fromkeys(text for text in found if text and lines.bare(text) != lines.bare(subject)))
+
+
+def reply(desk: Desk, salt: str) -> str:
+    """Return how the client is reached, by the first two public contacts; "" without any."""
+    contacts = [contact for contact in desk.brief.brief.brand.public_contacts[:2] if contact]
+    return desk.say("email.reply", salt, contact=lines.listed(contacts, "or")) if contacts else ""
 
 
 def benefits(told: Sequence[Telling]) -> set[str]:

@@ -23,7 +23,7 @@ def topics(text: str) -> list[str]:
     """
     head = re.split(r",\s|[.;:–—(]|\b(?:that|which|who|where|when)\b", text.strip())[0]
     runs: list[list[str]] = [[]]
-    for word in head.split():
+    for word in _things(head.split()):
         plain = word.strip("’'\"").lower()
         if plain in words("prepositions") and any(runs):
             break
@@ -32,6 +32,15 @@ def topics(text: str) -> list[str]:
         else:
             runs[-1].append(word)
     return list(dict.fromkeys(" ".join(run[-MOST_WORDS:]) for run in runs if run))
+
+
+def _things(said: list[str]) -> list[str]:
+    """Return what is sold, without who sells it and the verb: ``We repair bikes``, ``Helps shops count stock``."""
+    speaks = bool(said) and said[0].lower() == "we"
+    found = said[speaks:]
+    verb = found[0].lower() if len(found) > 1 else ""
+    stands = verb in words("selling") or (speaks and verb not in words("stop"))
+    return found[1:] if stands else found
 
 
 def _participle(word: str) -> bool:
