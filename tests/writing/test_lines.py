@@ -63,7 +63,11 @@ def test_nobody_is_told_what_the_briefing_says_of_them(briefed: str, said: str) 
 def test_topics_and_tags_come_from_what_is_offered() -> None:
     what = "Gutter cleaning and small roof repairs for houses in Portland, in one visit that saves time."
     assert topics(what)[:2] == ["Gutter cleaning", "roof repairs"]
-    assert topics("We repair bikes and scooters at your door") == ["bikes", "scooters"]
+    assert topics("We repair bikes and scooters at your door") == ["bike repair", "scooter repair"]
+    assert topics("We deliver chilled food from regional producers to restaurants") == ["chilled food delivery"]
+    assert topics("Services for dentists") == ["Services"]
+    assert topics("Coffee roasted in a shed behind our shop") == ["Coffee"]
+    assert topics("Sells used phones, with a guarantee") == ["used phones"]
     assert topics("Makes cheese in Cork, by hand") == ["cheese"]
     assert topics("Design studio for small breweries") == ["Design studio"]
     assert topics("Our coffee cart in Leeds") == ["coffee cart"]

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from aicmo.catalog.documents import Channel, Objective
 from aicmo.writing.builtin.desk import Desk
 from aicmo.writing.builtin.phrasebook import rank
-from aicmo.writing.builtin.words import words
+from aicmo.writing.builtin.words import deeds, words
 
 LONGEST = 24
 MOST_WORDS = 3
@@ -22,25 +22,39 @@ def topics(text: str) -> list[str]:
     where, behind what) describes it and names nothing; nor does a participle ("coffee roasted …").
     """
     head = re.split(r",\s|[.;:–—(]|\b(?:that|which|who|where|when)\b", text.strip())[0]
+    deed, things = _parted(head.split())
     runs: list[list[str]] = [[]]
-    for word in _things(head.split()):
+    for word, following in zip(things, [*things[1:], ""], strict=True):
         plain = word.strip("’'\"").lower()
         if plain in words("prepositions") and any(runs):
             break
-        if plain in words("stop") or plain.isdigit() or _participle(plain):
+        leads = not runs[-1] and bool(following) and following.lower() not in words("stop")
+        if plain in words("stop") or plain.isdigit() or (_participle(plain) and not leads):
             runs.append([])
         else:
             runs[-1].append(word)
-    return list(dict.fromkeys(" ".join(run[-MOST_WORDS:]) for run in runs if run))
+    found = [" ".join(run[-MOST_WORDS:]) for run in runs if run]
+    return list(dict.fromkeys(f"{_single(name)} {deed}" if deed else name for name in found))
 
 
-def _things(said: list[str]) -> list[str]:
-    """Return what is sold, without who sells it and the verb: ``We repair bikes``, ``Helps shops count stock``."""
+def _parted(said: list[str]) -> tuple[str, list[str]]:
+    """Return the name of what is done, and to what: ``repair`` and ``bikes`` of ``We repair bikes``.
+
+    The name is "" where the verb has none that people search for (``Makes cheese``), or where there is no verb.
+    """
     speaks = bool(said) and said[0].lower() == "we"
     found = said[speaks:]
     verb = found[0].lower() if len(found) > 1 else ""
-    stands = verb in words("selling") or (speaks and verb not in words("stop"))
-    return found[1:] if stands else found
+    if not verb or (not speaks and found[1].lower() in words("stop")):
+        return "", found
+    done = next((name for name, forms in deeds().items() if verb in forms), "") if speaks or verb[-1] == "s" else ""
+    stands = done or verb in words("selling") or (speaks and verb not in words("stop"))
+    return done, found[1:] if stands else found
+
+
+def _single(name: str) -> str:
+    """Return a name whose last word is in the singular, as it stands before another noun."""
+    return name[:-1] if name.endswith("s") and not name.endswith(("ss", "us", "is", "ies")) else name
 
 
 def _participle(word: str) -> bool:

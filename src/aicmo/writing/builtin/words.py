@@ -18,6 +18,12 @@ def words(name: str) -> frozenset[str]:
 
 
 @cache
+def deeds() -> dict[str, frozenset[str]]:
+    """Return what people search for when somebody says what they do, each with the forms of its verb."""
+    return {name: frozenset(forms) for name, forms in read_toml("aicmo.writing", "words.toml")["deeds"].items()}
+
+
+@cache
 def british() -> dict[str, str]:
     """Return British spellings of the American words in our own phrases."""
     return dict(read_toml("aicmo.writing", "words.toml")["british"])
