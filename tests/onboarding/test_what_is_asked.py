@@ -33,6 +33,16 @@ def test_a_measure_without_a_target_is_asked_for_one(kpi: dict[str, Any]) -> Non
     assert found.brief.assumptions == ()
 
 
+def test_a_measure_without_todays_figure_is_asked_for_it_once() -> None:
+    kpi = {"metric": "quote requests", "target": 45, "per": "month"}
+    assert asked(spoiled("goal.kpi", kpi)) == ["goal.kpi.baseline"]
+    assert asked(spoiled("goal.kpi", {**kpi, "per": "campaign"})) == []
+    found = judged(spoiled("on_missing", "assume", spoiled("goal.kpi", kpi)))
+    assert found.brief is not None
+    assert found.brief.brief.goal.kpi is not None
+    assert found.brief.brief.goal.kpi.baseline is None
+
+
 def drinks(countries: list[str], age: int | None) -> dict[str, Any]:
     data = spoiled("brand.industry", "alcohol")
     data["market"]["countries"] = countries

@@ -21,9 +21,9 @@ from aicmo.strategy.assembly import assembled
 from aicmo.strategy.documents import KpiNode, SectionText, Strategy
 from aicmo.strategy.material import gather
 from aicmo.strategy.money import restyled
-from aicmo.strategy.names import enumeration, head, relative_clause
+from aicmo.strategy.names import doing, enumeration, head, relative_clause
 from aicmo.strategy.personas import wished
-from aicmo.strategy.plan import make
+from aicmo.strategy.plan import Plan, make
 from aicmo.strategy.voice import Voice, listed
 from aicmo.strategy.weaving import is_predicate, speaks, told, woven
 from strategy.trades import bakery, gutters, ledgers, normalized
@@ -246,6 +246,30 @@ def test_nobody_is_an_expert_in_coffee() -> None:
     assert not [name for name, category in said.items() if re.search(r"\b(expert|specialist)\b", category)]
     assert re.fullmatch(r"a (supplier|seller) of coffee", said["coffee"])
     assert said["b2b-service"] == "a provider of pump maintenance"
+
+
+def delivered() -> Plan:
+    """Return the plan for a brief whose offer is a sentence, whose readers are a list, whose measure has no today."""
+    raw = gutters()
+    raw["offer"]["what"] = "We deliver chilled food from regional producers to restaurants, six nights a week."
+    raw["audience"]["primary"] = "Owners of small dairies, bakeries and smokehouses in Devon who drive at four."
+    raw["goal"]["kpi"] = {"metric": "route requests", "target": 30, "per": "month"}
+    return make(normalized(raw))
+
+
+def test_an_offer_told_in_a_sentence_has_a_place_in_the_positioning() -> None:
+    found = delivered().positioning
+    assert found.category == "a company that delivers chilled food"
+    assert found.audience == "owners of small dairies, bakeries and smokehouses in Devon"
+    assert doing("We carry pianos from old houses") == "carries pianos"
+    assert doing("We fix bikes") == "fixes bikes"
+    assert doing("We are a bakery in Leeds") is None
+    assert doing("Weekend fairs") is None
+
+
+def test_a_measure_without_todays_figure_says_when_it_is_counted() -> None:
+    (assumed,) = [each for each in delivered().assumptions if each.field == "goal.kpi.baseline"]
+    assert "route requests are counted in the first full week" in assumed.value
 
 
 @pytest.mark.parametrize("raw", [gutters, bakery, ledgers])

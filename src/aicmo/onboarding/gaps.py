@@ -46,6 +46,8 @@ class Filled:
 
 UNTOLD = "we propose one"
 """A default that leaves the field open: the planner says, as a numbered assumption of its own, what it proposes."""
+UNCOUNTED = "we count it in the first full week"
+"""Another such default: today's value is not known to anybody yet."""
 
 
 @cache
@@ -92,7 +94,7 @@ def adopt(filled: Filled, asks: Sequence[Ask]) -> Filled:
     """Return the data with the defaults of these questions as further assumptions."""
     data, assumptions = deepcopy(filled.data), list(filled.assumptions)
     for ask in asks:
-        if ask.default in {None, UNTOLD}:
+        if ask.default in {None, UNTOLD, UNCOUNTED}:
             continue
         _set(data, ask.field, load("default", f"value: {ask.default}").data["value"])
         _assume(assumptions, ask.field, ask.default, ask.reason)

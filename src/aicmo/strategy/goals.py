@@ -67,9 +67,21 @@ def measure(material: Material, number: int) -> tuple[Measure, Assumption | None
     metric, per = (kpi.metric, kpi.per) if kpi else (row.metric, "campaign")
     baseline = _given(kpi.baseline, metric, "goal.kpi.baseline") if kpi else None
     if kpi and kpi.target is not None:
-        return Measure(metric, per, baseline, _figure(kpi.target, metric, "goal.kpi.target"), event, row.tool), None
+        target = _figure(kpi.target, metric, "goal.kpi.target")
+        uncounted = baseline is None and per != "campaign" and material.brief.launch is None
+        assumed = _uncounted(material, f"A{number}", metric) if uncounted else None
+        return Measure(metric, per, baseline, target, event, row.tool), assumed
     assumption, target = _proposed(material, f"A{number}", metric, baseline)
     return Measure(metric, per, baseline, target, event, row.tool, relative=baseline is None), assumption
+
+
+def _uncounted(material: Material, ref: str, metric: str) -> Assumption:
+    return Assumption(
+        id=ref,
+        field="goal.kpi.baseline",
+        value=f"today's {metric} are counted in the first full week, before any change is claimed",
+        why=f"{material.brief.brand.name} gave no figure for today.",
+    )
 
 
 def _proposed(material: Material, ref: str, metric: str, baseline: Figure | None) -> tuple[Assumption, Figure]:

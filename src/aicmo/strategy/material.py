@@ -14,7 +14,7 @@ from aicmo.catalog.documents import Channel, Pack
 from aicmo.catalog.locales import long_day
 from aicmo.onboarding.documents import Brief, Fact, NormalizedBrief
 from aicmo.saga import Rejected
-from aicmo.strategy.names import core, enumeration, grammar, head, is_noun_phrase, is_weather
+from aicmo.strategy.names import core, enumeration, grammar, head, is_noun_phrase, is_weather, readers
 from aicmo.strategy.voice import Voice
 
 CONCRETE = frozenset({"benefit", "proof", "price", "question", "place", "moment"})
@@ -85,7 +85,7 @@ class Material:
     @cached_property
     def public(self) -> str:
         """The primary audience as a short noun phrase."""
-        found = head(self.brief.audience.primary)
+        found = readers(self.brief.audience.primary)
         return self.inline(found) if is_noun_phrase(found) else "the people the brief describes"
 
     @cached_property

@@ -101,6 +101,26 @@ def head(text: str) -> str:
     return " ".join(words if len(words) <= LONGEST_HEAD else _tidy(words[:LONGEST_HEAD]))
 
 
+def readers(text: str) -> str:
+    """Return who a description is about, with all that a list in it names: ``owners of dairies and bakeries``."""
+    closed = grammar()
+    stops = "|".join(re.escape(word) for word in (*closed.relative, *closed.participles, *closed.triggers))
+    whole = re.split(rf";|\.(?:\s|$)|\s(?:{stops})\s", " ".join(text.split()), maxsplit=1)[0].strip(" .,;")
+    listed = re.fullmatch(r"[^,]+(?:, (?:[^\s,]+ ?){1,3})+ (?:and|or) [^,]+", whole)
+    return whole if listed and len(whole.split()) <= LONGEST_HEAD else head(text)
+
+
+def doing(text: str) -> str | None:
+    """Return what a business says that it does, as said of it: ``delivers chilled food``; None for another sentence."""
+    found = re.match(r"We ([a-z]+) ([^.;:,]+)", text)
+    if found is None or found[1] in grammar().finite:
+        return None
+    verb = found[1]
+    ending = "es" if verb.endswith(("s", "x", "z", "ch", "sh", "o")) else "s"
+    third = f"{verb[:-1]}ies" if verb.endswith("y") and verb[-2] not in "aeiou" else f"{verb}{ending}"
+    return f"{third} {core(found[2])}"
+
+
 def is_noun_phrase(text: str) -> bool:
     """Say whether a text can stand as a noun inside our sentence: no verb of its own, nobody speaking as "we"."""
     words = {word.strip(",.!?’'").casefold() for word in text.split()}

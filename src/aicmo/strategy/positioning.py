@@ -6,7 +6,7 @@ from aicmo.catalog import industries
 from aicmo.onboarding.documents import Fact
 from aicmo.strategy.documents import Positioning
 from aicmo.strategy.material import Material
-from aicmo.strategy.names import head, is_kind, relative_clause
+from aicmo.strategy.names import doing, head, is_kind, relative_clause
 from aicmo.strategy.voice import quote
 from aicmo.strategy.weaving import told
 
@@ -14,7 +14,7 @@ from aicmo.strategy.weaving import told
 def positioning(material: Material) -> Positioning:
     """Fill the five slots from the brief; the client's phrases are woven in, speech stays in quotation marks.
 
-    Each slot is a piece of one sentence: ``{brand} is for {audience} who {need}. It is {category} that {benefit}.
+    Each slot is a piece of one sentence: ``{brand} is for {audience} who {need}. It is {category}, and it {benefit}.
     Reason to believe: {because}.``
     """
     benefit = lead_benefit(material)
@@ -49,6 +49,8 @@ def _offer(material: Material) -> str:
 
 
 def _category(material: Material) -> str:
+    if material.trade is None and (deed := doing(material.brief.offer.what)):
+        return _slot(material, "category_doing", deed)
     if material.trade is None:
         return f"the name behind {quote(material.brief.offer.what)}"
     # "a charity" is what the brand is; "gutter cleaning" is what it does.

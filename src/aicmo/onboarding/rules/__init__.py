@@ -44,6 +44,7 @@ RULES: tuple[Rule, ...] = (
     money.one_price_an_item,
     money.target_is_better,
     money.measures_have_a_target,
+    money.measures_have_a_start,
     binding.service_we_sell,
     binding.lawful,
     binding.honest,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from aicmo.catalog import channels, read_toml
 from aicmo.onboarding.documents import Ask, Problem
-from aicmo.onboarding.gaps import UNTOLD
+from aicmo.onboarding.gaps import UNCOUNTED, UNTOLD
 from aicmo.onboarding.rules.judgement import Case
 from aicmo.onboarding.words import first_match
 
@@ -94,6 +94,18 @@ def measures_have_a_target(case: Case) -> Iterator[Ask]:
             reason=f"Which figure of “{kpi.metric}” per {kpi.per} would make it a success?",
             example="45",
             default=UNTOLD,
+        )
+
+
+def measures_have_a_start(case: Case) -> Iterator[Ask]:
+    """Without today's figure nobody can say what a campaign changed; what is launched or sold once has none."""
+    kpi = case.brief.goal.kpi
+    if kpi and kpi.target is not None and kpi.baseline is None and kpi.per != "campaign" and not case.brief.launch:
+        yield Ask(
+            field="goal.kpi.baseline",
+            reason=f"What is “{kpi.metric}” per {kpi.per} today? Without that figure no change can be shown.",
+            example="24",
+            default=UNCOUNTED,
         )
 
 
