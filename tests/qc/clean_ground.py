@@ -139,6 +139,7 @@ def draft(code: str, channel: str, number: int, content: Content, at: datetime |
         content=content,
         facts=planned.facts,
         assets=assets_for(code, channel, content),
+        origin="human",
     )
 
 

@@ -6,6 +6,7 @@ from qc.seeding import (
     Change,
     added,
     both,
+    changed,
     first,
     rebriefed,
     replanned,
@@ -16,6 +17,19 @@ from qc.seeding import (
 
 def _foreign_line() -> Change:
     return rebriefed("rules.legal", [{"text": "Preise inklusive Steuer.", "applies_to": ["all"], "locale": "de-DE"}])
+
+
+INVENTED = (
+    "Marisol Vega swears by us.",
+    "Now open in Seattle.",
+    "Award of the year, three of them.",
+    "Ask by March 3.",
+)
+
+
+def invented(words: str) -> Change:
+    """Return a change after which a machine's post ends in a detail that nothing says."""
+    return both(changed("ig-04", origin="llm"), added("ig-04", "text", words))
 
 
 BOLD = "".join(chr(0x1D5EE + ord(letter) - ord("a")) for letter in "clean")
@@ -118,6 +132,7 @@ SEEDS: tuple[tuple[str, Change], ...] = (
     ("C13", added("meta-03", "primary_text", "Hurry, only 3 spots left!")),
     ("C13", added("lp-01", "closing", "For 99 USD.")),
     ("C13", rebriefed("offer.prices", [{"item": "Single-story clean", "price": "189 USD", "until": "2026-12-10"}])),
+    *(("C23", invented(words)) for words in INVENTED),
     ("I03", added("ig-01", "text", "Call Bob at 503-555-0199.")),
     ("I03", added("em-01", "sign_off", "bob.private@mail.example")),
     ("I03", added("fb-01", "text", "Card 4111 1111 1111 1111.")),

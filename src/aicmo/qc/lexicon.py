@@ -47,13 +47,18 @@ def lexicon() -> dict[str, WordList]:
 
 def hits(name: str, text: str, locale: str = ANY) -> list[str]:
     """Return what ``text`` holds of the list ``name`` in the language of ``locale``, in order of appearance."""
+    return [hit for _, _, hit in places(name, text, locale)]
+
+
+def places(name: str, text: str, locale: str = ANY) -> list[tuple[int, int, str]]:
+    """Return start, end and words of each of these hits."""
     wanted, allowed = _compiled(name, locale.partition("-")[0].lower())
     plain = text.replace("’", "'")
     if wanted is None:
         return []
     excused = [match.span() for match in allowed.finditer(plain)] if allowed else []
     return [
-        match.group()
+        (match.start(), match.end(), match.group())
         for match in wanted.finditer(plain)
         if not any(first <= match.start() and match.end() <= last for first, last in excused)
     ]

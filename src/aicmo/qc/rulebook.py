@@ -39,7 +39,7 @@ def rule(rule_id: str) -> Rule:
 def rules_version() -> str:
     """Return a short name of today's rules: it changes with every threshold and every word."""
     data = resources.files("aicmo.qc").joinpath("data")
-    content = b"".join(data.joinpath(name).read_bytes() for name in ("rules.toml", *FILES))
+    content = b"".join(data.joinpath(name).read_bytes() for name in ("rules.toml", "number_words.toml", *FILES))
     return sha256(content).hexdigest()[:12]
 
 

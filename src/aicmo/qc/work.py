@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -24,7 +24,7 @@ from aicmo.writing.documents import Content
 
 @dataclass(frozen=True)
 class Draft:
-    """One draft with its assets. ``code`` is its name in findings."""
+    """One draft with its assets. ``code`` is its name in findings; ``origin`` says who wrote it last."""
 
     code: str
     channel_id: str
@@ -33,6 +33,7 @@ class Draft:
     content: Content
     facts: tuple[str, ...]
     assets: tuple[tuple[str, AssetSpec], ...] = ()
+    origin: str = "builtin"
 
     @property
     def kind(self) -> DraftKind:
@@ -94,17 +95,32 @@ class Work:
 
     @cached_property
     def grounds(self) -> str:
-        """What copy may rest on: offer, facts, market, dates and binding lines of the brief, no claim held back."""
+        """What copy may rest on, as one text: see :attr:`told`."""
+        return "\n".join(text for _, text in self.told)
+
+    @cached_property
+    def told(self) -> tuple[tuple[str, str], ...]:
+        """Path and text of all that may be told: offer, facts, market, dates, binding lines; no claim held back."""
         brief = self.brief.brief
         held = {fold(claim.text) for claim in self.brief.claims if claim.status == "held_back"}
         offer = brief.offer.model_copy(
             update={"proof": tuple(proof for proof in brief.offer.proof if fold(proof.claim) not in held)}
         )
-        brand = brief.brand.model_copy(update={"colors": ()})
-        shown = [brand, offer, brief.audience.primary, brief.market, brief.context.events]
-        bound = [brief.rules.include, brief.rules.legal, brief.email, brief.schedule, brief.schedule.ends, brief.launch]
-        facts = [fact for fact in self.brief.facts if fold(fact.text) not in held]
-        return "\n".join(text for part in (*shown, *bound, facts) for text in _leaves(part))
+        parts = [
+            ("brief.brand", brief.brand.model_copy(update={"colors": ()})),
+            ("brief.offer", offer),
+            ("brief.audience.primary", brief.audience.primary),
+            ("brief.market", brief.market),
+            ("brief.context.events", brief.context.events),
+            ("brief.rules.include", brief.rules.include),
+            ("brief.rules.legal", brief.rules.legal),
+            ("brief.email", brief.email),
+            ("brief.schedule", brief.schedule),
+            ("brief.schedule.ends", brief.schedule.ends),
+            ("brief.launch", brief.launch),
+            *((f"facts.{fact.id}", fact) for fact in self.brief.facts if fold(fact.text) not in held),
+        ]
+        return tuple(row for path, part in parts for row in leaves(part, path))
 
 
 def fold(text: str) -> str:
@@ -152,6 +168,7 @@ def work_of(
                 slot=row.slot,
                 content=row.content,
                 facts=tuple(row.facts),
+                origin=row.origin,
                 assets=tuple((asset.name, asset.spec) for asset in there if owners.get(asset.bundle_id) == row.id),
             )
             for row in drafts
@@ -160,14 +177,15 @@ def work_of(
     )
 
 
-def _leaves(value: object) -> Iterable[str]:
-    """Yield every scalar of a document, a list or a mapping as text."""
+def leaves(value: object, path: str) -> Iterator[tuple[str, str]]:
+    """Yield path and text of every scalar of a document, a list or a mapping."""
     if hasattr(value, "model_dump"):
         value = value.model_dump(mode="json")
     if isinstance(value, dict):
-        value = list(value.values())
-    if isinstance(value, list | tuple):
-        for part in value:
-            yield from _leaves(part)
+        for name, part in value.items():
+            yield from leaves(part, f"{path}.{name}")
+    elif isinstance(value, list | tuple):
+        for index, part in enumerate(value):
+            yield from leaves(part, f"{path}[{index}]")
     elif value is not None:
-        yield str(value)
+        yield path, str(value)

@@ -15,16 +15,17 @@ AMOUNT = re.compile(
 
 def numbers(text: str) -> set[Decimal]:
     """Return the numbers of a text, thousands separators removed."""
-    return {number for found in NUMBER.findall(text) if (number := _number(found)) is not None}
+    return {value for found in NUMBER.findall(text) if (value := number(found)) is not None}
 
 
 def amounts(text: str) -> set[Decimal]:
     """Return the amounts of money in a text, whatever their currency."""
     found = (before or after for before, after in AMOUNT.findall(text))
-    return {number for digits in found if (number := _number(digits)) is not None}
+    return {value for digits in found if (value := number(digits)) is not None}
 
 
-def _number(digits: str) -> Decimal | None:
+def number(digits: str) -> Decimal | None:
+    """Return the value of digits with their separators; None when they are none."""
     plain = re.sub(r",(?=\d{3}(?:\D|$))", "", digits.strip(".,"))
     try:
         return Decimal(plain.replace(",", ".")).normalize()

@@ -11,10 +11,10 @@ from aicmo.qc.checks import Checked, Defect, over
 from aicmo.qc.documents import Rule
 from aicmo.qc.lexicon import hits
 from aicmo.qc.rules.amounts import numbers
+from aicmo.qc.rules.grounding import ungrounded
 from aicmo.qc.rules.language import content_words
 from aicmo.qc.rules.listed import unless_said
-from aicmo.qc.rules.typography import without_links
-from aicmo.qc.texts import Text, sentences
+from aicmo.qc.texts import sentences
 from aicmo.qc.work import Draft, Work, fold, holds
 
 
@@ -38,8 +38,9 @@ class HeldBack:
 
 
 def check_unproven(work: Work, rule: Rule) -> Checked:
-    """C01: no claim that was held back, no number the brief does not give, no word of proof without evidence."""
+    """C01: no claim that was held back, no quantity the brief does not give, no word of proof without evidence."""
     known, allowed = fold(work.grounds), numbers(work.grounds)
+    without_source = ungrounded(work, "number", "percent", "quantity")
     held = _held_back(work, known, allowed)
 
     def find(draft: Draft) -> Iterator[Defect]:
@@ -52,8 +53,8 @@ def check_unproven(work: Work, rule: Rule) -> Checked:
             for hit in hits("claim", text.text, draft.locale):
                 if not holds(known, hit):
                     yield Defect(draft.code, text.path, "a claim without evidence in the brief", hit)
-            for number in sorted(numbers(_uncounted(text, draft.locale)) - allowed):
-                yield Defect(draft.code, text.path, f"{number:f} is not a number of the brief", text.text)
+        for trace in without_source[draft.code]:
+            yield Defect(draft.code, trace.path, f"{trace.text!r} is not said so in the brief", trace.sentence)
 
     return over(work.drafts, find)
 
@@ -66,14 +67,6 @@ def _held_back(work: Work, known: str, allowed: set[Decimal]) -> list[HeldBack]:
             words = frozenset(content_words(claim.text))
             rows.append(HeldBack(claim, words, words - said, frozenset(numbers(claim.text) - allowed)))
     return rows
-
-
-def _uncounted(text: Text, locale: str) -> str:
-    """Return a text without links and without counts of its own parts ("3 signs", "2 minutes to read")."""
-    plain = without_links(text.text)
-    for hit in hits("own_count", plain, locale):
-        plain = plain.replace(hit, "")
-    return plain
 
 
 def check_superlatives(work: Work, _rule: Rule) -> Checked:

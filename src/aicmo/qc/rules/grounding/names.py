@@ -1,0 +1,102 @@
+"""Names in a text: words in capitals that no dictionary explains, or that stand in the middle of a sentence.
+
+English only: other languages write ordinary nouns in capitals. A name in small letters is found where the dictionary
+knows the word only with a capital ("seattle").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterator
+from functools import cache
+from itertools import pairwise
+
+import regex
+from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
+
+from aicmo.qc.lexicon import entries
+from aicmo.qc.rules.grounding.sources import words_of
+from aicmo.qc.rules.grounding.spans import Span, before
+
+TOKEN = regex.compile(r"\p{L}[\p{L}\p{M}\p{N}]*(?:['’]\p{L}+)?")
+CAMEL = regex.compile(r"(?<=[\p{Ll}\p{N}])(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})")
+SHORTENED = re.compile(r"(?:ca|wo|sha)?n't$|'(?:re|ve|ll|d|m|t)$")
+GLUE = re.compile(r"\s|-|\s&\s|\.\s|\s(?:of|de|la|von|van|and the|of the)\s")
+STARTS = regex.compile(r"(?:^|[.!?…:;\n|•]|\d[.)])[\s\"“‘'(\[*_–—-]*$")
+
+
+def names(text: str, locale: str, known: Container[str]) -> list[Span]:
+    """Return the names of a text; words that are ``known`` (folded) are names only with a capital of their own."""
+    if not locale.startswith("en"):
+        return []
+    tokens = list(TOKEN.finditer(text))
+    titled = _titled_lines(text)
+    found = [
+        token
+        for token in tokens
+        if _is_name(token, text, known, titled=any(first <= token.start() < end for first, end in titled))
+    ]
+    return list(_joined(text, found))
+
+
+def _is_name(token: regex.Match[str], text: str, known: Container[str], *, titled: bool) -> bool:
+    word = SHORTENED.sub("", next(words_of(token.group()), ""))
+    if not word[1:] or word in entries("not_a_name", "en"):
+        return False
+    if token.group()[0].islower():
+        return word not in known and word not in _lower() and word.capitalize() in _capital()
+    if STARTS.search(before(text, token.start())) or titled:
+        return word not in _lower() and not (word in known and word.removesuffix("s") in _lower())
+    return True
+
+
+def _titled_lines(text: str) -> list[tuple[int, int]]:
+    """Return where lines are that write every telling word with a capital, as headlines do."""
+    lines = []
+    for match in re.finditer(r"[^\n.!?]+", text):
+        words = TOKEN.findall(match.group())
+        telling = [word for word in words if word.lower() not in _small()]
+        # "What You Can Check" has one telling word, "Ask Maya" as well.
+        judged = telling if len(telling) > 1 else words
+        if len(judged) > 1 and all(word[0].isupper() for word in judged):
+            lines.append(match.span())
+    return lines
+
+
+@cache
+def _small() -> frozenset[str]:
+    return frozenset({"a", *entries("stopword", "en"), *entries("function_word", "en")})
+
+
+def _joined(text: str, found: list[regex.Match[str]]) -> Iterator[Span]:
+    """Put neighbours together: Maya Ortiz, Golden Ladder Award."""
+    if not found:
+        return
+    start = found[0].start()
+    for one, two in pairwise(found):
+        if not GLUE.fullmatch(text[one.end() : two.start()]):
+            yield _span(text, start, one.end())
+            start = two.start()
+    yield _span(text, start, found[-1].end())
+
+
+def _span(text: str, start: int, end: int) -> Span:
+    words = text[start:end]
+    return Span("name", start, end, words, tuple(words_of(words)))
+
+
+@cache
+def _lower() -> frozenset[str]:
+    """Return the English words that are written in small letters, inflected forms with them."""
+    words = DefaultDictionaryFactory().get_dictionary("en")
+    return frozenset(_text(word) for pair in words.items() for word in pair if _text(word).islower())
+
+
+@cache
+def _capital() -> frozenset[str]:
+    words = DefaultDictionaryFactory().get_dictionary("en")
+    return frozenset(_text(word) for pair in words.items() for word in pair if _text(word).istitle())
+
+
+def _text(word: str | bytes) -> str:
+    return word.decode() if isinstance(word, bytes) else word

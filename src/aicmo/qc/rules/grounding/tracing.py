@@ -1,0 +1,107 @@
+"""From the texts of a draft to traces: each span with the source that supports it, or with none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from aicmo.catalog.counting import links_in
+from aicmo.qc.lexicon import places
+from aicmo.qc.rules.grounding.grounds import Grounds
+from aicmo.qc.rules.grounding.moments import moments
+from aicmo.qc.rules.grounding.names import CAMEL, names
+from aicmo.qc.rules.grounding.quantities import quantities
+from aicmo.qc.rules.grounding.sources import own_sources, sources_of
+from aicmo.qc.rules.grounding.spans import Kind, Span, Trace, after, before, blanked
+from aicmo.qc.rules.privacy import private
+from aicmo.qc.texts import Text, sentences
+from aicmo.qc.work import Draft, Work
+
+BOASTS: Final = ("claim", "superlative", "credential")
+HANDLE: Final = re.compile(r"(?<![\w.@])@\w[\w.]*\w")
+FIGURES: Final = frozenset[Kind]({"money", "percent", "number"})
+
+
+def traces(work: Work, draft: Draft, shared: Grounds | None = None) -> list[Trace]:
+    """Return everything checkable in a draft's copy and descriptions, with its source.
+
+    ``shared`` are the grounds of the whole work, if they are known already.
+    """
+    grounds = Grounds(own_sources(draft), shared or Grounds(sources_of(work)))
+    return [
+        Trace(
+            span.kind, text.path, span.start, span.end, span.text, _around(text.text, span), grounds.of(span, text.text)
+        )
+        for text in draft.said("copy", "alt", "tag")
+        for span in _spans(text, draft.locale, grounds)
+    ]
+
+
+def ungrounded(work: Work, *kinds: Kind) -> dict[str, list[Trace]]:
+    """Return the traces without a source, of some kinds, by the draft's code.
+
+    A person who wrote a draft may know more than the brief says: of those drafts, only figures are looked at.
+    """
+    shared = Grounds(sources_of(work))
+    return {
+        draft.code: [
+            trace
+            for trace in traces(work, draft, shared)
+            if trace.source is None and trace.kind in kinds and _answers_for(draft, trace)
+        ]
+        for draft in work.drafts
+    }
+
+
+def _spans(text: Text, locale: str, grounds: Grounds) -> Iterator[Span]:
+    if text.role == "tag":
+        yield from _tag_names(text, locale, grounds)
+        return
+    found = [*_links(text.text), *_contacts(text.text)]
+    for name in BOASTS:
+        found += [Span("boast", *place, place[2]) for place in places(name, blanked(text.text, found), locale)]
+    addresses = [span for span in found if span.kind != "boast"]
+    days = moments(blanked(text.text, addresses)) if locale.startswith("en") else []
+    found += days
+    found += quantities(blanked(text.text, [*addresses, *days]), locale)
+    yield from sorted(
+        [*found, *names(blanked(text.text, [*addresses, *days]), locale, grounds)], key=lambda span: span.start
+    )
+
+
+def _tag_names(text: Text, locale: str, grounds: Grounds) -> Iterator[Span]:
+    """Yield the names in a hashtag, whose words are told apart by their capitals."""
+    words = CAMEL.sub(" ", text.text.lstrip("#"))
+    yield from (Span("name", 0, len(text.text), text.text, span.value) for span in names(words, locale, grounds))
+
+
+def _links(text: str) -> Iterator[Span]:
+    start = 0
+    for link in links_in(text) if "." in text else ():
+        start = text.index(link, start)
+        plain = link.rstrip(".,;:!?)")
+        yield Span("link", start, start + len(plain), plain, plain)
+        start += len(link)
+
+
+def _contacts(text: str) -> Iterator[Span]:
+    for match in HANDLE.finditer(text):
+        yield Span("contact", match.start(), match.end(), match.group(), match.group())
+    for _, hit in private(text):
+        start = text.find(hit)
+        if start >= 0:
+            yield Span("contact", start, start + len(hit), hit, hit)
+
+
+def _around(text: str, span: Span) -> str:
+    """Return the sentence in which a span stands, or as much of it as an excerpt needs."""
+    first = (sentences(before(text, span.start) + "\N{OBJECT REPLACEMENT CHARACTER}") or [""])[-1]
+    rest = (sentences("\N{OBJECT REPLACEMENT CHARACTER}" + after(text, span.end)) or [""])[0]
+    return (first + span.text + rest).replace("\N{OBJECT REPLACEMENT CHARACTER}", "").strip()
+
+
+def _answers_for(draft: Draft, trace: Trace) -> bool:
+    if draft.origin != "human":
+        return True
+    return trace.kind in FIGURES and any(sign.isdigit() for sign in trace.text)
