@@ -66,7 +66,7 @@ class Draft:
         return published(self.content) or self.copy
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Work:
     """One run's work under evaluation. ``today`` is the day it is evaluated, in the market's time zone."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Final
+from weakref import WeakKeyDictionary
 
 from aicmo.catalog.counting import links_in
 from aicmo.qc.lexicon import places
@@ -20,6 +21,8 @@ from aicmo.qc.work import Draft, Work
 
 BOASTS: Final = ("claim", "superlative", "credential")
 HANDLE: Final = re.compile(r"(?<![\w.@])@\w[\w.]*\w")
+_found: WeakKeyDictionary[Work, dict[str, list[Trace]]] = WeakKeyDictionary()
+"""What several rules ask of one work is looked for once."""
 FIGURES: Final = frozenset[Kind]({"money", "percent", "number"})
 
 
@@ -43,12 +46,16 @@ def ungrounded(work: Work, *kinds: Kind) -> dict[str, list[Trace]]:
 
     A person who wrote a draft may know more than the brief says: of those drafts, only figures are looked at.
     """
+    if work not in _found:
+        _found[work] = _without_source(work)
+    return {code: [trace for trace in rows if trace.kind in kinds] for code, rows in _found[work].items()}
+
+
+def _without_source(work: Work) -> dict[str, list[Trace]]:
     shared = Grounds(sources_of(work))
     return {
         draft.code: [
-            trace
-            for trace in traces(work, draft, shared)
-            if trace.source is None and trace.kind in kinds and _answers_for(draft, trace)
+            trace for trace in traces(work, draft, shared) if trace.source is None and _answers_for(draft, trace)
         ]
         for draft in work.drafts
     }
