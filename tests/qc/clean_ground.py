@@ -139,7 +139,6 @@ def draft(code: str, channel: str, number: int, content: Content, at: datetime |
         content=content,
         facts=planned.facts,
         assets=assets_for(code, channel, content),
-        origin="human",
     )
 
 

@@ -46,7 +46,7 @@ def _row(strategy: StrategyDocument, draft: Draft) -> ProductionDraft:
         channel=draft.channel_id,
         locale=draft.locale,
         revision=1,
-        origin="human",
+        origin=draft.origin,
         sha256="0" * 64,
         facts=draft.facts,
         slot=draft.slot,

@@ -14,7 +14,8 @@ from aicmo.qc.rules.amounts import numbers
 from aicmo.qc.rules.grounding import ungrounded
 from aicmo.qc.rules.language import content_words
 from aicmo.qc.rules.listed import unless_said
-from aicmo.qc.texts import sentences
+from aicmo.qc.rules.typography import without_links
+from aicmo.qc.texts import Text, sentences
 from aicmo.qc.work import Draft, Work, fold, holds
 
 
@@ -53,7 +54,9 @@ def check_unproven(work: Work, rule: Rule) -> Checked:
             for hit in hits("claim", text.text, draft.locale):
                 if not holds(known, hit):
                     yield Defect(draft.code, text.path, "a claim without evidence in the brief", hit)
-        for trace in without_source[draft.code]:
+            for figure in _figures(text, draft, allowed) if draft.code not in without_source else ():
+                yield Defect(draft.code, text.path, f"{figure:f} is not a number of the brief", text.text)
+        for trace in without_source.get(draft.code, ()):
             yield Defect(draft.code, trace.path, f"{trace.text!r} is not said so in the brief", trace.sentence)
 
     return over(work.drafts, find)
@@ -67,6 +70,14 @@ def _held_back(work: Work, known: str, allowed: set[Decimal]) -> list[HeldBack]:
             words = frozenset(content_words(claim.text))
             rows.append(HeldBack(claim, words, words - said, frozenset(numbers(claim.text) - allowed)))
     return rows
+
+
+def _figures(text: Text, draft: Draft, allowed: set[Decimal]) -> list[Decimal]:
+    """Return the numbers that are not allowed; links and counts of its own parts ("3 signs") are no figures."""
+    plain = without_links(text.text)
+    for hit in hits("own_count", plain, draft.locale):
+        plain = plain.replace(hit, "")
+    return sorted(numbers(plain) - allowed)
 
 
 def check_superlatives(work: Work, _rule: Rule) -> Checked:

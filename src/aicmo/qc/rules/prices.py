@@ -22,15 +22,18 @@ def check_prices(work: Work, _rule: Rule) -> Checked:
     """C13: every amount is the brief's and still valid when published; nothing is free or scarce on our account."""
     known = fold(work.grounds)
     without_source = ungrounded(work, "money")
+    allowed = amounts(work.grounds) | {row.price.amount.normalize() for row in work.brief.brief.offer.prices}
     gifts = [content_words(line) for line in work.grounds.splitlines() if hits("free", line, "en")]
 
     def find(draft: Draft) -> Iterator[Defect]:
         ended = _ended(work, draft)
-        for trace in without_source[draft.code]:
+        for trace in without_source.get(draft.code, ()):
             yield Defect(draft.code, trace.path, f"{trace.text!r} is no price of the brief", trace.sentence)
         for text in draft.said("copy", "alt"):
             plain = without_links(text.text)
             told = amounts(plain)
+            for amount in sorted(told - allowed) if draft.code not in without_source else ():
+                yield Defect(draft.code, text.path, f"{amount:f} is no price of the brief", text.text)
             for price in ended:
                 if price.price.amount.normalize() in told:
                     yield Defect(draft.code, text.path, f"the price of {price.item!r} ends on {price.until}", text.text)

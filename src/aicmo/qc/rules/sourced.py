@@ -18,7 +18,7 @@ def check_sources(work: Work, _rule: Rule) -> Checked:
     without_source = ungrounded(work, "name", "date", "weekday", "time", "contact", "link", "boast")
 
     def find(draft: Draft) -> Iterator[Defect]:
-        for trace in without_source[draft.code]:
+        for trace in without_source.get(draft.code, ()):
             message = f"{trace.text!r} ({trace.kind}) comes from nowhere in the brief or the strategy"
             yield Defect(draft.code, trace.path, message, trace.sentence)
 

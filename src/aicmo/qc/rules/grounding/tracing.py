@@ -21,9 +21,9 @@ from aicmo.qc.work import Draft, Work
 
 BOASTS: Final = ("claim", "superlative", "credential")
 HANDLE: Final = re.compile(r"(?<![\w.@])@\w[\w.]*\w")
+MODEL: Final = "llm"
 _found: WeakKeyDictionary[Work, dict[str, list[Trace]]] = WeakKeyDictionary()
 """What several rules ask of one work is looked for once."""
-FIGURES: Final = frozenset[Kind]({"money", "percent", "number"})
 
 
 def traces(work: Work, draft: Draft, shared: Grounds | None = None) -> list[Trace]:
@@ -42,9 +42,9 @@ def traces(work: Work, draft: Draft, shared: Grounds | None = None) -> list[Trac
 
 
 def ungrounded(work: Work, *kinds: Kind) -> dict[str, list[Trace]]:
-    """Return the traces without a source, of some kinds, by the draft's code.
+    """Return the traces without a source, of some kinds, by the code of each draft that a language model wrote.
 
-    A person who wrote a draft may know more than the brief says: of those drafts, only figures are looked at.
+    The built-in writer tells facts only, and people answer for what they write: their drafts have no row.
     """
     if work not in _found:
         _found[work] = _without_source(work)
@@ -52,12 +52,10 @@ def ungrounded(work: Work, *kinds: Kind) -> dict[str, list[Trace]]:
 
 
 def _without_source(work: Work) -> dict[str, list[Trace]]:
-    shared = Grounds(sources_of(work))
+    drafts = [draft for draft in work.drafts if draft.origin == MODEL]
+    shared = Grounds(sources_of(work) if drafts else ())
     return {
-        draft.code: [
-            trace for trace in traces(work, draft, shared) if trace.source is None and _answers_for(draft, trace)
-        ]
-        for draft in work.drafts
+        draft.code: [trace for trace in traces(work, draft, shared) if trace.source is None] for draft in drafts
     }
 
 
@@ -106,9 +104,3 @@ def _around(text: str, span: Span) -> str:
     first = (sentences(before(text, span.start) + "\N{OBJECT REPLACEMENT CHARACTER}") or [""])[-1]
     rest = (sentences("\N{OBJECT REPLACEMENT CHARACTER}" + after(text, span.end)) or [""])[0]
     return (first + span.text + rest).replace("\N{OBJECT REPLACEMENT CHARACTER}", "").strip()
-
-
-def _answers_for(draft: Draft, trace: Trace) -> bool:
-    if draft.origin != "human":
-        return True
-    return trace.kind in FIGURES and any(sign.isdigit() for sign in trace.text)
