@@ -20,7 +20,8 @@ from qc.test_qc_examples import EXAMPLES, worked
 
 KINDS = get_args(Kind)
 INVENTED = Path(__file__).with_name("invented.toml")
-INVENTIONS = tomllib.loads(INVENTED.read_text(encoding="utf-8"))["inventions"]
+LISTS = tomllib.loads(INVENTED.read_text(encoding="utf-8"))
+INVENTIONS = LISTS["inventions"]
 TOLD_BEYOND_THE_BRIEF = {
     *("Sunday", "Saturday", "four", "two", "nine", "perfect"),  # Marlow Street Bakery
     *("three", "twice", "five"),  # Tidewater Physio
@@ -60,6 +61,15 @@ def test_an_invention_is_found_where_it_stands_and_blocks_delivery(sentence: str
     only = replace(work, drafts=tuple(draft for draft in work.drafts if draft.code == code))
     criticals = {row.rule_id for row in evaluate(only).findings if row.severity is Severity.CRITICAL}
     assert criticals & {"C01", "C13", "C23"}
+
+
+def test_titles_labels_and_lists_are_not_taken_for_names() -> None:
+    code = post(roofers())
+    work = replace(roofers(), drafts=tuple(draft for draft in roofers().drafts if draft.code == code))
+    found = {line: ungrounded(rewritten(code, text=line)(work), *KINDS)[code] for line in LISTS["ordinary"]}
+    assert {line: [row.text for row in rows if row.path == "text"] for line, rows in found.items()} == dict.fromkeys(
+        LISTS["ordinary"], []
+    )
 
 
 def test_a_trace_names_the_place_that_a_detail_comes_from() -> None:

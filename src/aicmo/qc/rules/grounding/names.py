@@ -22,7 +22,8 @@ TOKEN = regex.compile(r"\p{L}[\p{L}\p{M}\p{N}]*(?:['’]\p{L}+)?")
 CAMEL = regex.compile(r"(?<=[\p{Ll}\p{N}])(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})")
 SHORTENED = re.compile(r"(?:ca|wo|sha)?n't$|'(?:re|ve|ll|d|m|t)$")
 GLUE = re.compile(r"\s|-|\s&\s|\.\s|\s(?:of|de|la|von|van|and the|of the)\s")
-STARTS = regex.compile(r"(?:^|[.!?…:;\n|•]|\d[.)])[\s\"“‘'(\[*_–—-]*$")
+LINE = re.compile(r"[^\n.!?]+")
+STARTS = regex.compile(r"(?:(?:^|[.!?…:;\n|•\p{So}\p{Sm}]|\d[.)])[\s\p{M}\"“‘'(\[*_–—-]*|[(\[\"“])$")
 
 
 def names(text: str, locale: str, known: Container[str]) -> list[Span]:
@@ -45,22 +46,23 @@ def _is_name(token: regex.Match[str], text: str, known: Container[str], *, title
         return False
     if token.group()[0].islower():
         return word not in known and word not in _lower() and word.capitalize() in _capital()
+    ordinary = word in _lower()
     if STARTS.search(before(text, token.start())) or titled:
-        return word not in _lower() and not (word in known and word.removesuffix("s") in _lower())
-    return True
+        return not ordinary and not (word in known and word.removesuffix("s") in _lower())
+    # "Do AVOID wet ladders" stresses a word.
+    return not (ordinary and token.group().isupper())
 
 
 def _titled_lines(text: str) -> list[tuple[int, int]]:
     """Return where lines are that write every telling word with a capital, as headlines do."""
-    lines = []
-    for match in re.finditer(r"[^\n.!?]+", text):
-        words = TOKEN.findall(match.group())
-        telling = [word for word in words if word.lower() not in _small()]
-        # "What You Can Check" has one telling word, "Ask Maya" as well.
-        judged = telling if len(telling) > 1 else words
-        if len(judged) > 1 and all(word[0].isupper() for word in judged):
-            lines.append(match.span())
-    return lines
+    return [match.span() for match in LINE.finditer(text) if _titled(TOKEN.findall(match.group()))]
+
+
+def _titled(words: list[str]) -> bool:
+    """Say whether the words of a line are a title's: "Get in Touch" and "Ask Maya", not "This is Summit's"."""
+    telling = [word for word in words if word.lower() not in _small()]
+    judged = telling if len(telling) > 1 else [word for word in words if word.lower() not in entries("title_small", "en")]
+    return len(words) > 1 and words[0][0].isupper() and all(word[0].isupper() for word in judged)
 
 
 @cache
