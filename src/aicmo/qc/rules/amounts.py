@@ -9,7 +9,7 @@ NUMBER = re.compile(r"(?<![\w#])\d[\d.,]*(?=\D|$)|(?<=#)\d+")
 CODES = "USD|EUR|GBP|CHF|CAD|AUD|NZD|JPY"
 AMOUNT = re.compile(
     rf"(?:[$€£¥]|\b(?:{CODES})\s?)\s?(\d[\d.,]*\d|\d)"
-    rf"|(\d[\d.,]*\d|\d)\s?(?:[$€£¥]|(?:{CODES}|dollars|euros|pounds)\b)"
+    rf"|(\d[\d.,]{{0,20}}\d|\d)\s?(?:[$€£¥]|(?:{CODES}|dollars|euros|pounds)\b)"
 )
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
-from urllib.parse import urlsplit
 
-from aicmo.qc.rules.grounding.sources import Source
+from aicmo.qc.rules.grounding.sources import Source, page_of
 from aicmo.qc.rules.grounding.spans import Kind, Span, after, before
 from aicmo.qc.rules.language import content_words
 from aicmo.qc.work import fold, holds
@@ -57,12 +56,13 @@ class Grounds:
             case "name":
                 yield from self._same_name(span)
             case "link":
-                yield from (row.path for row in self._sources if _same_place(span.text, row.text))
+                page = page_of(span.text)
+                yield from (row.path for row in self._sources if page in row.pages)
             case "contact":
                 digits = re.sub(r"\D", "", span.text) if "@" not in span.text else ""
                 bare = span.text.casefold().lstrip("@")
                 for row in self._sources:
-                    if bare in row.folded or (digits and digits in re.sub(r"\D", "", row.text)):
+                    if bare in row.folded or (digits and digits in row.digits):
                         yield row.path
             case _:
                 yield from (row.path for row in self._sources if holds(row.folded, span.text))
@@ -75,9 +75,9 @@ class Grounds:
                 yield path
 
     def _same_name(self, span: Span) -> Iterator[str]:
-        whole = fold(span.text)
-        yield from (row.path for row in self._sources if holds(row.folded, whole))
         if all(word in self for word in span.value):
+            whole = fold(span.text)
+            yield from (row.path for row in self._sources if holds(row.folded, whole))
             forms = (form for word in span.value for form in _forms(word))
             yield from (self._words[form] for form in forms if form in self._words)
 
@@ -113,16 +113,3 @@ def _readings(span: Span) -> Iterator[tuple[int | None, int | None, int | None]]
     yield year, month, day
     if "/" in span.text or "." in span.text:
         yield year, day, month
-
-
-def _same_place(link: str, source: str) -> bool:
-    """Say whether a source names the same page: host and path, whatever its scheme and tags."""
-    return any(_page(link) == _page(known) for known in re.findall(r"\S+\.\S+", source))
-
-
-def _page(link: str) -> tuple[str, str]:
-    try:
-        split = urlsplit(link if "://" in link else f"https://{link}")
-    except ValueError:
-        return "", link
-    return (split.hostname or "").removeprefix("www."), split.path.rstrip("/.")

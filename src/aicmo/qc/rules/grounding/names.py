@@ -61,7 +61,9 @@ def _titled_lines(text: str) -> list[tuple[int, int]]:
 def _titled(words: list[str]) -> bool:
     """Say whether the words of a line are a title's: "Get in Touch" and "Ask Maya", not "This is Summit's"."""
     telling = [word for word in words if word.lower() not in _small()]
-    judged = telling if len(telling) > 1 else [word for word in words if word.lower() not in entries("title_small", "en")]
+    judged = (
+        telling if len(telling) > 1 else [word for word in words if word.lower() not in entries("title_small", "en")]
+    )
     return len(words) > 1 and words[0][0].isupper() and all(word[0].isupper() for word in judged)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
+from urllib.parse import urlsplit
 
 from aicmo.qc.rules.grounding.moments import moments
 from aicmo.qc.rules.grounding.quantities import quantities
@@ -37,6 +38,16 @@ class Source:
         return frozenset(words_of(self.text))
 
     @cached_property
+    def pages(self) -> frozenset[tuple[str, str]]:
+        """Host and path of every address it names."""
+        return frozenset(map(page_of, re.findall(r"\S+\.\S+", self.text)))
+
+    @cached_property
+    def digits(self) -> str:
+        """Its digits in a row, as telephone numbers are compared."""
+        return re.sub(r"\D", "", self.text)
+
+    @cached_property
     def moments(self) -> tuple[Span, ...]:
         """The dates, weekdays and times it names."""
         return tuple(moments(self.text))
@@ -47,6 +58,15 @@ class Source:
         rows = [(span, line) for line in sentences(self.text) for span in quantities(line, LOCALE)]
         field = content_words(re.sub(r"[\W_]", " ", self.path.rpartition(".")[2]))
         return tuple((span, frozenset(content_words(line) or field)) for span, line in rows)
+
+
+def page_of(link: str) -> tuple[str, str]:
+    """Return the host and path of a link, whatever its scheme and tags."""
+    try:
+        split = urlsplit(link if "://" in link else f"https://{link}")
+    except ValueError:
+        return "", link
+    return (split.hostname or "").removeprefix("www."), split.path.rstrip("/.")
 
 
 def words_of(text: str) -> Iterator[str]:

@@ -54,9 +54,7 @@ def ungrounded(work: Work, *kinds: Kind) -> dict[str, list[Trace]]:
 def _without_source(work: Work) -> dict[str, list[Trace]]:
     drafts = [draft for draft in work.drafts if draft.origin == MODEL]
     shared = Grounds(sources_of(work) if drafts else ())
-    return {
-        draft.code: [trace for trace in traces(work, draft, shared) if trace.source is None] for draft in drafts
-    }
+    return {draft.code: [trace for trace in traces(work, draft, shared) if trace.source is None] for draft in drafts}
 
 
 def _spans(text: Text, locale: str, grounds: Grounds) -> Iterator[Span]:
