@@ -15,7 +15,7 @@ from aicmo.onboarding.documents import Launch
 from aicmo.production.models import ProductionDraft
 from aicmo.strategy.material import gather
 from aicmo.strategy.plan import make
-from aicmo.writing.documents import Email, OnePager, PressRelease
+from aicmo.writing.documents import Email, LandingPage, OnePager, PressRelease
 from writing.written_packages import EXAMPLES, Package, package
 
 
@@ -78,16 +78,27 @@ def test_the_press_reads_the_third_person_and_only_approved_quotes(launched: Pac
     assert [(quote.text, quote.by) for quote in release.quotes] == [(each.text, each.by) for each in launch.quotes]
 
 
+def test_the_page_of_a_launch_has_something_to_show_before_it(launched: Package, examples: list[Package]) -> None:
+    launch = day_of(launched)
+    for each in examples:
+        for page in (draft.content for _, draft in each.drafts if isinstance(draft.content, LandingPage)):
+            assert (page.before is not None) is (each.brief.brief.launch is not None)
+            if page.before:
+                assert launch.name in page.before.heading
+                assert "11 January 2027" in page.before.paragraphs[0]
+
+
 @pytest.mark.parametrize(
     ("kind", "old", "new", "field"),
     [
         (PressRelease, "Nell Arkwright, founder", "Nell Arkwright, owner", "quotes"),
         (PressRelease, "## Text\n\n", "## Text\n\nIt rains. ", "lead"),
         (OnePager, "fits under a helmet", "fits under any helmet", "sections"),
+        (LandingPage, "11 January 2027.", "11 January 2027, at noon.", "before"),
     ],
 )
 def test_an_edit_of_a_launch_document_comes_back(
-    launched: Package, kind: type[PressRelease | OnePager], old: str, new: str, field: str
+    launched: Package, kind: type[PressRelease | OnePager | LandingPage], old: str, new: str, field: str
 ) -> None:
     slot, written = next((s, d) for s, d in launched.drafts if isinstance(d.content, kind))
     draft = ProductionDraft(

@@ -164,7 +164,7 @@ def _email(mail: Email) -> Iterator[str]:
 def _landing(page: LandingPage) -> Iterator[str]:
     yield from _labelled(Meta_title=page.meta_title, Meta_description=page.meta_description)
     yield from _labelled(Promise=page.promise, Subline=page.subline, Button=page.action, Link=page.link)
-    for block in (page.problem, *page.benefits, page.proof, page.offer):
+    for block in (page.before, page.problem, *page.benefits, page.proof, page.offer):
         if block:
             yield from _section(block)
     if page.steps:

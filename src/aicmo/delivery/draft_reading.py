@@ -186,7 +186,7 @@ def _rename(draft: ProductionDraft, data: dict[str, Any], name: str, new: str) -
 def _blocks(data: dict[str, Any]) -> list[dict[str, Any]]:
     if "sections" in data:
         return list(data["sections"])
-    named = [data.get("problem"), *data.get("benefits", ()), data.get("proof"), data.get("offer")]
+    named = [data.get("before"), data.get("problem"), *data.get("benefits", ()), data.get("proof"), data.get("offer")]
     return [block for block in named if block]
 
 

@@ -122,7 +122,8 @@ def _mail(dossier: Dossier, mail: Email) -> Iterator[Markup]:
 
 def _page(draft: ProductionDraft, page: LandingPage | BlogPost) -> Iterator[Markup]:
     if isinstance(page, LandingPage):
-        title, intro, blocks = page.promise, page.subline, [page.problem, *page.benefits, page.proof, page.offer]
+        blocks = [page.before, page.problem, *page.benefits, page.proof, page.offer]
+        title, intro = page.promise, page.subline
     else:
         title, intro, blocks = page.title, page.intro, [*page.sections]
     yield element("p", title, class_="promise")

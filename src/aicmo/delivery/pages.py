@@ -40,6 +40,8 @@ def _landing(content: LandingPage, locale: str, colors: Palette) -> bytes:
 
 
 def _sections(content: LandingPage) -> Iterator[Markup]:
+    if content.before:
+        yield element("section", *_block(content.before), class_="tint")
     yield element("section", *_block(content.problem))
     yield element("section", *(part for block in content.benefits for part in _block(block)), class_="tint")
     if content.proof:

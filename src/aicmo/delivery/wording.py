@@ -97,7 +97,7 @@ def _parts(draft: ProductionDraft) -> list[str]:
         case Email() as mail:
             parts = [mail.greeting, *mail.paragraphs, mail.sign_off, *mail.footer]
         case LandingPage() as landing:
-            blocks = [landing.problem, *landing.benefits, landing.proof, landing.offer]
+            blocks = [landing.before, landing.problem, *landing.benefits, landing.proof, landing.offer]
             told = [line for block in blocks if block for line in _block(block)]
             asked = [line for pair in landing.faq for line in (pair.ask, pair.answer)]
             parts = [landing.promise, landing.subline, *told, *landing.steps, *asked, landing.closing, *landing.legal]

@@ -22,6 +22,10 @@ def checklist(brief: Brief, slot: Slot, content: Content, assets: list[AssetSpec
     """Return the steps of publishing a draft, in order."""
     link = getattr(content, "link", None)
     found: list[str] = [line.format(code=slot.id, **_facts(slot, content)) for line in _lines()["draft"][content.kind]]
+    if isinstance(content, LandingPage) and content.before and brief.launch:
+        found += [
+            line.format(heading=content.before.heading, day=brief.launch.on) for line in _lines()["launch"]["page"]
+        ]
     for asset in assets:
         size = f"{asset.width} × {asset.height}"
         name = asset.file if isinstance(asset, Card) else ""

@@ -142,7 +142,7 @@ class Faq(Doc):
 
 
 class LandingPage(Doc):
-    """One page with one goal; blocks in reading order."""
+    """One page with one goal; blocks in reading order. ``before`` is shown until a launch, in the button's place."""
 
     kind: Literal["landing_page"] = "landing_page"
     meta_title: str
@@ -160,6 +160,7 @@ class LandingPage(Doc):
     closing: str
     legal: tuple[str, ...]
     form_fields: tuple[str, ...] = ()
+    before: Block | None = None
 
 
 class BlogPost(Doc):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from aicmo.catalog.locales import long_day
+from aicmo.strategy.documents import Slot
 from aicmo.writing.builtin import lines
 from aicmo.writing.builtin.acts import goal_act, linked
 from aicmo.writing.builtin.desk import Desk
@@ -51,10 +53,22 @@ def write_page(desk: Desk, assignment: Assignment) -> Written | None:
         closing=lines.finished(act),
         legal=desk.demanded(slot),
         form_fields=fields(desk, goal_act(desk.brief), told),
+        before=_before(desk, slot),
     )
     facts = tuple(fact.id for fact in told if fact.kind in kinds or fact.kind == "audience")
     desk.used(slot, facts, promise)
     return Written(content=page, facts=facts)
+
+
+def _before(desk: Desk, slot: Slot) -> Block | None:
+    """Return what the page says until the launch, when nothing can be had yet; None where nothing is launched."""
+    launch = desk.brief.brief.launch
+    if launch is None:
+        return None
+    named = {"name": launch.name, "day": long_day(launch.on, slot.locale)}
+    waiting = "landing.before_mailed" if desk.brief.brief.email else "landing.before"
+    heading = lines.bare(desk.say("launch.before", slot.id, **named))
+    return Block(heading=heading, paragraphs=(desk.say(waiting, slot.id, **named),))
 
 
 def _sentences(*groups: Sequence[Telling]) -> list[str]:
