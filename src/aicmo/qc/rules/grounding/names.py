@@ -12,7 +12,6 @@ from functools import cache
 from itertools import pairwise
 
 import regex
-from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
 
 from aicmo.qc.lexicon import entries
 from aicmo.qc.rules.grounding.sources import words_of
@@ -92,15 +91,19 @@ def _span(text: str, start: int, end: int) -> Span:
 @cache
 def _lower() -> frozenset[str]:
     """Return the English words that are written in small letters, inflected forms with them."""
-    words = DefaultDictionaryFactory().get_dictionary("en")
-    return frozenset(_text(word) for pair in words.items() for word in pair if _text(word).islower())
+    return frozenset(word for word in _dictionary() if word.islower())
 
 
 @cache
 def _capital() -> frozenset[str]:
-    words = DefaultDictionaryFactory().get_dictionary("en")
-    return frozenset(_text(word) for pair in words.items() for word in pair if _text(word).istitle())
+    return frozenset(word for word in _dictionary() if word.istitle())
 
 
-def _text(word: str | bytes) -> str:
-    return word.decode() if isinstance(word, bytes) else word
+def _dictionary() -> Iterator[str]:
+    """Yield every word of the dictionary, as it stands in texts and as its entry."""
+    from simplemma.strategies.dictionaries.dictionary_factory import (  # noqa: PLC0415  only models' drafts need it
+        DefaultDictionaryFactory,
+    )
+
+    for pair in DefaultDictionaryFactory().get_dictionary("en").items():
+        yield from (word.decode() if isinstance(word, bytes) else word for word in pair)

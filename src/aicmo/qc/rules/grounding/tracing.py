@@ -21,6 +21,7 @@ from aicmo.qc.work import Draft, Work
 
 BOASTS: Final = ("claim", "superlative", "credential")
 HANDLE: Final = re.compile(r"(?<![\w.@])@\w[\w.]*\w")
+TAG: Final = re.compile(r"#[^\W\d]\w*")
 MODEL: Final = "llm"
 _found: WeakKeyDictionary[Work, dict[str, list[Trace]]] = WeakKeyDictionary()
 """What several rules ask of one work is looked for once."""
@@ -59,7 +60,7 @@ def _without_source(work: Work) -> dict[str, list[Trace]]:
 
 def _spans(text: Text, locale: str, grounds: Grounds) -> Iterator[Span]:
     if text.role == "tag":
-        yield from _tag_names(text, locale, grounds)
+        yield from _tag_names(text.text, 0, locale, grounds)
         return
     found = [*_links(text.text), *_contacts(text.text)]
     for name in BOASTS:
@@ -68,15 +69,17 @@ def _spans(text: Text, locale: str, grounds: Grounds) -> Iterator[Span]:
     days = moments(blanked(text.text, addresses)) if locale.startswith("en") else []
     found += days
     found += quantities(blanked(text.text, [*addresses, *days]), locale)
-    yield from sorted(
-        [*found, *names(blanked(text.text, [*addresses, *days]), locale, grounds)], key=lambda span: span.start
-    )
+    tags = list(TAG.finditer(text.text))
+    for tag in tags:
+        found += _tag_names(tag.group(), tag.start(), locale, grounds)
+    named = [*addresses, *days, *(Span("name", tag.start(), tag.end(), "", "") for tag in tags)]
+    yield from sorted([*found, *names(blanked(text.text, named), locale, grounds)], key=lambda span: span.start)
 
 
-def _tag_names(text: Text, locale: str, grounds: Grounds) -> Iterator[Span]:
+def _tag_names(tag: str, start: int, locale: str, grounds: Grounds) -> Iterator[Span]:
     """Yield the names in a hashtag, whose words are told apart by their capitals."""
-    words = CAMEL.sub(" ", text.text.lstrip("#"))
-    yield from (Span("name", 0, len(text.text), text.text, span.value) for span in names(words, locale, grounds))
+    found = names(CAMEL.sub(" ", tag.lstrip("#")), locale, grounds)
+    yield from (Span("name", start, start + len(tag), tag, span.value) for span in found)
 
 
 def _links(text: str) -> Iterator[Span]:
