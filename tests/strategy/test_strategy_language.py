@@ -84,7 +84,7 @@ def turn(monkeypatch: pytest.MonkeyPatch, shift: int) -> None:
     monkeypatch.setattr(Voice, "choose", choose)
 
 
-@pytest.mark.parametrize("shift", range(4))
+@pytest.mark.parametrize("shift", range(6))
 @pytest.mark.parametrize("path", [*BRIEFS, *EXAMPLES], ids=lambda path: path.stem)
 def test_every_wording_makes_whole_sentences(path: Path, shift: int, monkeypatch: pytest.MonkeyPatch) -> None:
     turn(monkeypatch, shift)
@@ -290,13 +290,13 @@ def runs(path: Path) -> set[tuple[str, ...]]:
 
 
 def test_the_examples_do_not_share_their_prose() -> None:
-    """No two have a quarter in common, and on the average it is clearly less than a fifth."""
+    """No two have a fifth in common, and on the average it is clearly less."""
     found = {path: runs(path) for path in EXAMPLES}
     shares = [
         len(found[one] & found[two]) / min(len(found[one]), len(found[two])) for one, two in combinations(EXAMPLES, 2)
     ]
-    assert max(shares) < 0.25
-    assert sum(shares) / len(shares) < 0.17
+    assert max(shares) < 0.20
+    assert sum(shares) / len(shares) < 0.13
 
 
 def sparse(pack: str) -> NormalizedBrief:

@@ -57,7 +57,10 @@ def _why(plan: Plan, number: int, row: ChannelPlan) -> Statement:
         salt=str(number),
         channel=channel_name(plan, row.channel),
         points=str(sum(row.score.values())),
-        parts=", ".join(f"{PARTS[part]} {points}" for part, points in row.score.items()),
+        parts=", ".join(
+            plan.material.voice.piece("channels.part", name=PARTS[part], points=str(points))
+            for part, points in row.score.items()
+        ),
         part=part(row),
         posts=amount(row.posts, "dated draft", "dated drafts"),
     )
