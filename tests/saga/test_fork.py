@@ -136,6 +136,31 @@ def test_a_run_whose_needed_steps_are_not_all_there_is_not_forked(world: World) 
     assert len(world.files()) == 2
 
 
+def test_a_run_that_is_erased_while_its_files_are_copied_is_not_forked_and_leaves_no_copy(
+    database: Database, tmp_path: Path
+) -> None:
+    first, second = _grown_and_forked(database, tmp_path)
+
+    class Meanwhile(Storage):
+        def read(self, folder: str, name: str) -> bytes:
+            erase(database, [TREE], Storage(tmp_path), first, by="Grace")
+            return super().read(folder, name)
+
+    with pytest.raises(Conflict, match=f"Run {first} .* has no step to start from"):
+        fork(database, TREE, Meanwhile(tmp_path), first, "bloom")
+    assert [found.run_id for found in Storage(tmp_path).folders()] == [second]
+    assert audit(database, [TREE], Storage(tmp_path)) == []
+
+
+def test_a_file_that_is_lost_though_nobody_undid_its_run_is_named(database: Database, tmp_path: Path) -> None:
+    first, _ = _grown_and_forked(database, tmp_path)
+    for found in (tmp_path / str(first)).rglob("tree.txt"):
+        found.unlink()
+
+    with pytest.raises(FileNotFoundError, match=f"{first}.*tree.txt"):
+        fork(database, TREE, Storage(tmp_path), first, "bloom")
+
+
 def _grown_and_forked(database: Database, folder: Path, given: dict[str, Any] | None = None) -> tuple[UUID, UUID]:
     with database.connect() as connection:
         TreeBase.metadata.create_all(connection)

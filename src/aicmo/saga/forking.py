@@ -89,11 +89,14 @@ class _Copy:
         """Copy the files first, which may take its time; then, with the source locked, see that they are still its."""
         with self._database.connect() as connection:
             seen = live_steps(connection, self._source)
-        self._copy_files(self._needed(seen))
+        try:
+            self._copy_files(self._needed(seen))
+        except FileNotFoundError:
+            with self._database.transaction() as connection:
+                self._still_there(connection, seen)  # whoever undid or erased them has taken the files first
+            raise
         with self._database.transaction() as connection:
-            run = locked(connection, self._source)
-            needed = self._needed(live_steps(connection, self._source))
-            self._check(run, needed, seen)
+            run, needed = self._still_there(connection, seen)
             new_ids = {key: new_id() for keys in ledger.row_ids(s.effects for s in needed).values() for key in keys}
             new_ids[self._source] = self._id
             self._insert_run(connection, run, given, said, once)
@@ -108,6 +111,15 @@ class _Copy:
 
     def _needed(self, live: Sequence[WorkflowStep]) -> list[WorkflowStep]:
         return [step for step in reversed(live) if step.seq < self._at]
+
+    def _still_there(
+        self, connection: Connection, seen: Sequence[WorkflowStep]
+    ) -> tuple[WorkflowRun, list[WorkflowStep]]:
+        """Lock the source and return it with the steps to copy; raises Conflict if they are not those ``seen``."""
+        run = locked(connection, self._source)
+        needed = self._needed(live_steps(connection, self._source))
+        self._check(run, needed, seen)
+        return run, needed
 
     def _check(self, run: WorkflowRun, needed: Sequence[WorkflowStep], seen: Sequence[WorkflowStep]) -> None:
         wanted = self._saga.step_names[: self._at]
