@@ -24,13 +24,13 @@ class Grounds:
         """Index the sources in their order: the first that supports a span is named."""
         self._beside = beside
         self._sources = list(sources)
-        self._amounts: dict[tuple[Kind, Any], list[tuple[str, frozenset[str]]]] = {}
+        self._amounts: dict[tuple[Kind, Any], list[tuple[str, frozenset[str], frozenset[str]]]] = {}
         self._moments: list[tuple[Span, str]] = []
         self._words: dict[str, str] = {}
         for source in self._sources:
             for span, about in source.quantities:
                 for kind in {span.kind, EVERY}:
-                    self._amounts.setdefault((kind, span.value), []).append((source.path, about))
+                    self._amounts.setdefault((kind, span.value), []).append((source.path, about, span.units))
             self._moments += [(span, source.path) for span in source.moments]
             for word in source.words:
                 self._words.setdefault(word, source.path)
@@ -70,8 +70,10 @@ class Grounds:
     def _same_amount(self, span: Span, text: str) -> Iterator[str]:
         # "Doors open at seven" needs no other word of "from seven in the morning": the hour is the fact.
         near = set() if CLOCK.search(before(text, span.start)) else _near(text, span)
-        for path, about in self._amounts.get((span.kind, span.value), ()):
-            if span.kind != EVERY or not near or not about or near & about:
+        for path, about, units in self._amounts.get((span.kind, span.value), ()):
+            # 60 weeks are not the brief's 60 days, 189 euros not its 189 dollars.
+            counted_alike = not span.units or not units or span.units & units
+            if counted_alike and (span.kind != EVERY or not near or not about or near & about):
                 yield path
 
     def _same_name(self, span: Span) -> Iterator[str]:

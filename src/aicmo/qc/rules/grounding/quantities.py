@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cache
+from typing import Any
 
 from aicmo.catalog import read_toml
-from aicmo.qc.lexicon import places
+from aicmo.qc.lexicon import entries, places
 from aicmo.qc.rules.amounts import AMOUNT, CODES, NUMBER, number
 from aicmo.qc.rules.grounding.spans import Span, blanked
 
@@ -32,7 +33,7 @@ def _money(text: str, _locale: str) -> Iterator[Span]:
         value = number(match[1] or match[2])
         if value is not None:
             end, value = _scaled(text, match.end(), value)
-            yield Span("money", match.start(), end, text[match.start() : end], value)
+            yield Span("money", match.start(), end, text[match.start() : end], value, _currency(match.group()))
 
 
 def _digits(text: str, _locale: str) -> Iterator[Span]:
@@ -61,8 +62,22 @@ def _as_percent_or_money(text: str, start: int, end: int, value: Decimal) -> Spa
     if sign := PERCENT_SIGN.match(text, end):
         return Span("percent", start, sign.end(), text[start : sign.end()], value)
     if coin := CURRENCY.match(text, end):
-        return Span("money", start, coin.end(), text[start : coin.end()], value)
-    return Span("number", start, end, text[start:end], value)
+        return Span("money", start, coin.end(), text[start : coin.end()], value, _currency(coin.group()))
+    unit = _time_unit().match(text, end)
+    return Span("number", start, end, text[start:end], value, frozenset({unit[1].lower()} if unit else ()))
+
+
+def _currency(money: str) -> frozenset[str]:
+    """Return the currencies that an amount may be in: a dollar sign is no country's own."""
+    means = _words_for("currencies")["means"]
+    sign = re.sub(r"[\d\s.,]", "", money).lower()
+    return frozenset(means.get(sign) or means.get(sign.removesuffix("s")) or ())
+
+
+@cache
+def _time_unit() -> re.Pattern[str]:
+    """Find what a number counts, right behind it: "60 days", "a two-hour window"."""
+    return re.compile(rf"[\s-]?({'|'.join(sorted(entries('time_unit', 'en')))})s?\b", re.IGNORECASE)
 
 
 def _scaled(text: str, end: int, value: Decimal) -> tuple[int, Decimal]:
@@ -75,9 +90,13 @@ def _scaled(text: str, end: int, value: Decimal) -> tuple[int, Decimal]:
 
 
 @cache
-def _english() -> Mapping[str, Mapping[str, int]]:
-    rows: Mapping[str, Mapping[str, int]] = read_toml("aicmo.qc", "number_words.toml")["english"]
+def _words_for(table: str) -> Mapping[str, Mapping[str, Any]]:
+    rows: Mapping[str, Mapping[str, Any]] = read_toml("aicmo.qc", "number_words.toml")[table]
     return rows
+
+
+def _english() -> Mapping[str, Mapping[str, int]]:
+    return _words_for("english")
 
 
 @cache

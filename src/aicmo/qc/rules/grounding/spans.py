@@ -14,13 +14,17 @@ WINDOW: Final = 80
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A checkable piece of a text: ``value`` is what is compared with the sources, by kind."""
+    """A checkable piece of a text: ``value`` is what is compared with the sources, by kind.
+
+    ``units`` are what a quantity may be counted in, currencies or a unit of time; empty when nothing says so.
+    """
 
     kind: Kind
     start: int
     end: int
     text: str
     value: Any
+    units: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
