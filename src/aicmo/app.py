@@ -19,6 +19,8 @@ from aicmo.settings import Settings
 if TYPE_CHECKING:
     from types import TracebackType
 
+    from aicmo.writing import Writer
+
 
 @dataclass
 class App:
@@ -64,11 +66,23 @@ class App:
     @cached_property
     def tools(self) -> dict[Any, Any]:
         """What steps may ask for beside facts, by type."""
+        from aicmo.production.editor import Reviewer  # noqa: PLC0415
         from aicmo.qc.fixes.mending import MendedWriter  # noqa: PLC0415
+        from aicmo.qc.reviewing import RulesReviewer  # noqa: PLC0415
         from aicmo.writing import Writer  # noqa: PLC0415
+
+        return {Writer: MendedWriter(self.writer), Reviewer: RulesReviewer()}
+
+    @cached_property
+    def writer(self) -> Writer:
+        """Who writes, as the environment says; raises EnvironmentProblem when that writer is not ready to."""
         from aicmo.writing.builtin import BuiltinWriter  # noqa: PLC0415
 
-        return {Writer: MendedWriter(BuiltinWriter())}
+        if self.settings.writer == "builtin":
+            return BuiltinWriter()
+        from aicmo.writing.llm import llm_writer  # noqa: PLC0415
+
+        return llm_writer(self.settings)
 
     def watchers(self) -> list[Listener]:
         """Return the listeners that the environment asks for: a log for programs, traces.

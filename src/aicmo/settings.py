@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -28,4 +29,24 @@ class Settings(BaseSettings):
     traces: Literal["off", "otlp"] = Field(
         default="off", description="otlp sends a span a run and step where the OTEL_ variables say (extra otel)"
     )
-    writer: Literal["builtin"] = Field(default="builtin", description="who writes the drafts")
+    writer: str = Field(
+        default="builtin",
+        pattern=r"^(builtin|(openai|anthropic|ollama):\S+)$",
+        description="who writes the drafts: builtin, openai:MODEL, anthropic:MODEL or ollama:MODEL",
+    )
+    writer_url: str | None = Field(
+        default=None, pattern=r"^https?://\S+$", description="where the model answers, if not at its maker's: vLLM …"
+    )
+    writer_key: SecretStr | None = Field(default=None, description="the key of the model's service")
+    writer_key_file: Path | None = Field(default=None, description="a file that holds the key")
+    writer_fallback: Literal["none", "builtin"] = Field(
+        default="none", description="who writes what the model did not write well enough in three tries"
+    )
+    writer_tokens: int = Field(default=400_000, gt=0, description="tokens that one run may spend")
+    writer_dollars: Decimal | None = Field(default=None, gt=0, description="US dollars that one run may spend")
+    writer_seconds: float = Field(default=60, gt=0, description="seconds that a call may be silent")
+    writer_parallel: int = Field(default=4, ge=1, le=64, description="calls of one run at once")
+    writer_per_minute: int | None = Field(default=None, ge=1, description="calls that this process begins a minute")
+    writer_redact: str = Field(
+        default="", description="clients whose personal data no model sees, by comma; * for all of them"
+    )

@@ -122,7 +122,9 @@ class World:
         ]
         files = Files({f"cards/{code}.png": png for code in ("ig-01", "fb-01", "meta-01")} if self.cards else {})
         return list(
-            create_package(run, onboarded, intake, planned, drafts, bundles, assets, result, issues, files, Signals())
+            create_package(
+                run, onboarded, intake, planned, drafts, bundles, assets, result, issues, files, Signals(), []
+            )
         )
 
     def files(self) -> dict[str, bytes]:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from aicmo.app import App
     from aicmo.onboarding.documents import Submission
     from aicmo.saga import Event, WorkflowRun, WorkflowStep
+    from aicmo.writing import Editor
     from aicmo.writing.documents import Assignment, Written
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -55,10 +56,8 @@ def accepted(name: str) -> Submission:
 class CarelessWriter:
     """A writer that forgets to fill in a name: what quality control is for."""
 
-    origin = "builtin"
-
-    def write(self, assignments: Sequence[Assignment]) -> list[Written | None]:
-        written = BuiltinWriter().write(assignments)
+    def write(self, assignments: Sequence[Assignment], editor: Editor) -> list[Written | None]:
+        written = BuiltinWriter().write(assignments, editor)
         return [self._spoil(one) for one in written]
 
     def _spoil(self, one: Written | None) -> Written | None:

@@ -34,8 +34,8 @@ STRIDE = 13
 class IdleWriter(BuiltinWriter):
     """Writes two posts and goes home: quality control fails, and little is to be done again."""
 
-    def write(self, assignments: Any) -> Any:
-        written = super().write(assignments)
+    def write(self, assignments: Any, editor: Any = None) -> Any:
+        written = super().write(assignments, editor)
         few = ("ig-01", "ig-02")
         return [one if each.slot.id in few else None for each, one in zip(assignments, written, strict=True)]
 
@@ -57,7 +57,7 @@ class Flow:
 
     def drain(self) -> None:
         app = self.app
-        drain(app.database, [app.saga], app.storage, {Writer: IdleWriter()}, expect=[Status.WAITING])
+        drain(app.database, [app.saga], app.storage, {**app.tools, Writer: IdleWriter()}, expect=[Status.WAITING])
 
     def run_of(self, at: int) -> WorkflowRun:
         return next(run for run in newest(self.app.database, limit=1000) if run.subject == str(at))

@@ -31,8 +31,8 @@ PHONE = " Call us at [INSERT PHONE]."
 class SlipWriter(CarelessWriter):
     """Forgets to fill in a number in one post: what a person mends in a minute."""
 
-    def write(self, assignments: Any) -> Any:
-        written = super().write(assignments)
+    def write(self, assignments: Any, editor: Any) -> Any:
+        written = super().write(assignments, editor)
         whole = [one and one.model_copy(update={"content": clean(one.content)}) for one in written]
         posts = [at for at, one in enumerate(written) if one and one.content.kind == "social_post"]
         return [written[at] if posts and at == posts[0] else one for at, one in enumerate(whole)]
@@ -147,8 +147,11 @@ def test_a_crash_at_any_moment_between_edit_and_check_loses_neither(databases: D
 class PricedWriter(SlipWriter):
     """Invents a price in one post."""
 
-    def write(self, assignments: Any) -> Any:
-        return [one and one.model_copy(update={"content": priced(one.content)}) for one in super().write(assignments)]
+    def write(self, assignments: Any, editor: Any) -> Any:
+        return [
+            one and one.model_copy(update={"content": priced(one.content)})
+            for one in super().write(assignments, editor)
+        ]
 
 
 def priced(content: Any) -> Any:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from aicmo.saga import WorkflowRun
+    from aicmo.writing import Editor
     from aicmo.writing.documents import Assignment, Written
     from e2e.agency import Agency
 
@@ -39,14 +40,12 @@ class GenerousWriter(CarelessWriter):
 class LearningWriter:
     """Invents a price in the first attempt, and none in the second."""
 
-    origin = "builtin"
-
     def __init__(self) -> None:
         self.times = 0
 
-    def write(self, assignments: Sequence[Assignment]) -> list[Written | None]:
+    def write(self, assignments: Sequence[Assignment], editor: Editor) -> list[Written | None]:
         self.times += 1
-        return (GenerousWriter() if self.times == 1 else BuiltinWriter()).write(assignments)
+        return (GenerousWriter() if self.times == 1 else BuiltinWriter()).write(assignments, editor)
 
 
 def test_a_held_run_waits_with_its_drafts_and_a_waiver_delivers_it_and_is_on_record(agency: Agency) -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-OUR_OWN = {"packs.toml", "cards.toml", "required.toml", "affinity.toml", "gatherings.toml"}
+OUR_OWN = {"packs.toml", "cards.toml", "required.toml", "affinity.toml", "gatherings.toml", "model_copy.toml"}
 """Files that say what we sell, how it looks, what we ask for and how we weigh, not what is so in the world."""
 
 ORIGIN = {"source", "checked_on"}

@@ -16,10 +16,12 @@ from aicmo.onboarding.documents import Brief, NormalizedBrief, Received
 from aicmo.onboarding.intake import check
 from aicmo.onboarding.models import OnboardingBrief
 from aicmo.production.steps import generate_draft
+from aicmo.qc.reviewing import RulesReviewer
 from aicmo.saga import File, Run, Signals
 from aicmo.strategy.documents import Strategy
 from aicmo.strategy.steps import generate_strategy
 from aicmo.writing.builtin import BuiltinWriter
+from production.paper import journal
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.yaml"))
 TODAY = date(2026, 11, 23)
@@ -59,7 +61,11 @@ def understood(path: Path) -> NormalizedBrief:
 def produced(normal: NormalizedBrief) -> Produced:
     row = OnboardingBrief(client=normal.brief.client, title=normal.brief.title, pack=normal.brief.pack, document=normal)
     (strategy,) = generate_strategy(row)
-    return Produced(normal, strategy.document, generate_draft(RUN, row, strategy, BuiltinWriter(), Signals()))
+    return Produced(
+        normal,
+        strategy.document,
+        generate_draft(RUN, row, strategy, BuiltinWriter(), RulesReviewer(), Signals(), journal()),
+    )
 
 
 @cache

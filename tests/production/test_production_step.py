@@ -15,22 +15,25 @@ from aicmo.production.documents import Card, Edit, Kept, ShotBrief
 from aicmo.production.models import ProductionBundle, ProductionBundleAsset, ProductionDraft
 from aicmo.production.steps import BUNDLED, fingerprint, generate_draft
 from aicmo.qc.fixes.mending import MendedWriter
+from aicmo.qc.reviewing import RulesReviewer
 from aicmo.saga import Rejected, Signal, Signals
 from aicmo.strategy.steps import generate_strategy
 from aicmo.writing.builtin import BuiltinWriter
 from aicmo.writing.documents import SocialPost, VideoScript
 from production.conftest import RUN, Produced, produced
+from production.paper import journal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from aicmo.writing import Editor
     from aicmo.writing.documents import Assignment, Written
 
 
 class SilentWriter(BuiltinWriter):
     """Knows nothing to say."""
 
-    def write(self, assignments: Sequence[Assignment]) -> list[Written | None]:
+    def write(self, assignments: Sequence[Assignment], editor: Editor | None = None) -> list[Written | None]:  # noqa: ARG002 (the port)
         return [None for _ in assignments]
 
 
@@ -43,8 +46,8 @@ def size(png: bytes) -> tuple[int, int]:
 class CarelessWriter(BuiltinWriter):
     """Has not read its own posts again."""
 
-    def write(self, assignments: Sequence[Assignment]) -> list[Written | None]:
-        return [each and self._spoilt(each) for each in super().write(assignments)]
+    def write(self, assignments: Sequence[Assignment], editor: Editor | None = None) -> list[Written | None]:
+        return [each and self._spoilt(each) for each in super().write(assignments, editor)]
 
     def _spoilt(self, answer: Written) -> Written:
         if not isinstance(answer.content, SocialPost):
@@ -118,7 +121,7 @@ def test_a_careless_writer_is_mended_on_the_record_and_a_person_is_not(first: Pr
     )
     said = Signals([Signal(RUN.id, "qc", edit, "Ada", RUN.created_at)])
 
-    rows = generate_draft(RUN, row, strategy, MendedWriter(CarelessWriter()), said)
+    rows = generate_draft(RUN, row, strategy, MendedWriter(CarelessWriter()), RulesReviewer(), said, journal())
 
     drafts = {draft.code: draft for draft in rows if isinstance(draft, ProductionDraft)}
     assert (drafts[was.code].content, drafts[was.code].fixes, drafts[was.code].origin) == (theirs, (), "human")
@@ -143,4 +146,4 @@ def test_nothing_to_write_is_a_verdict(first: Produced) -> None:
     row = OnboardingBrief(client=brief.client, title=brief.title, pack=brief.pack, document=first.normal)
     (strategy,) = generate_strategy(row)
     with pytest.raises(Rejected, match="too few facts"):
-        generate_draft(RUN, row, strategy, SilentWriter(), Signals())
+        generate_draft(RUN, row, strategy, SilentWriter(), RulesReviewer(), Signals(), journal())

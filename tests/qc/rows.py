@@ -35,7 +35,7 @@ def evaluated(work: Work) -> list[QcResult | QcIssue]:
     ]
     names = [asset.spec.file for asset in assets if isinstance(asset.spec, Card)]
     files = Files({name: lambda: b"png" for name in names})
-    return qc_evaluate(run(), brief, strategy, drafts, bundles, assets, files, Signals())
+    return qc_evaluate(run(), brief, strategy, drafts, bundles, assets, files, Signals(), [])
 
 
 def _row(strategy: StrategyDocument, draft: Draft) -> ProductionDraft:

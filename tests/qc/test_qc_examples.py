@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import cast
 from uuid import UUID
 
 import pytest
@@ -17,11 +16,12 @@ from aicmo.production.models import ProductionBundle, ProductionBundleAsset, Pro
 from aicmo.production.steps import generate_draft
 from aicmo.qc.documents import Severity
 from aicmo.qc.evaluation import evaluate
+from aicmo.qc.reviewing import RulesReviewer
 from aicmo.qc.work import Work, work_of
 from aicmo.saga import File, Files, Run, Signals
 from aicmo.strategy.steps import generate_strategy
-from aicmo.writing import Writer
 from aicmo.writing.builtin import BuiltinWriter
+from production.paper import journal
 
 EXAMPLES = sorted(Path(__file__).parents[2].joinpath("examples").glob("*.yaml"))
 
@@ -36,7 +36,7 @@ def worked(path: Path) -> Work:
     created = datetime(2026, 11, 23, 12, tzinfo=UTC)
     run = Run(id=UUID(int=1), workflow="client_to_delivery", subject="x", input={}, created_at=created)
     [strategy] = generate_strategy(row)
-    made = generate_draft(run, row, strategy, cast("Writer", BuiltinWriter()), Signals())
+    made = generate_draft(run, row, strategy, BuiltinWriter(), RulesReviewer(), Signals(), journal())
     files = Files({one.name: lambda: b"" for one in made if isinstance(one, File)})
     return work_of(
         run,

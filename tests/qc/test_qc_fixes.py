@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aicmo.production.editor import RunEditor
 from aicmo.qc.documents import Report
 from aicmo.qc.evaluation import evaluate
 from aicmo.qc.fixes import FIXES, mended
@@ -15,10 +17,14 @@ from aicmo.qc.fixes.mending import MendedWriter
 from aicmo.qc.models import QcResult
 from aicmo.qc.rulebook import rulebook
 from aicmo.qc.work import Work
-from aicmo.writing.documents import SocialPost, Written
+from aicmo.writing.documents import Review, SocialPost, Written
+from production.paper import journal
 from qc.clean import clean_work
 from qc.rows import evaluated
 from qc.seeding import Change, added, both, draft, rebriefed, rewritten
+
+if TYPE_CHECKING:
+    from aicmo.writing import Editor
 
 SITE = "https://alderandrain.example"
 DEFECTS = [
@@ -124,14 +130,13 @@ def letters(text: str) -> str:
 
 
 class Careless:
-    """A writer that gives back what it is told."""
-
-    origin = "llm"
+    """A writer that has its answers reviewed, and gives them back."""
 
     def __init__(self, answers: list[Written | None]) -> None:
         self.answers = answers
 
-    def write(self, assignments: object) -> list[Written | None]:  # noqa: ARG002 (a writer gets assignments)
+    def write(self, assignments: object, editor: Editor) -> list[Written | None]:  # noqa: ARG002 (a writer gets assignments)
+        editor.review(self.answers)
         return self.answers
 
 
@@ -139,11 +144,21 @@ def test_a_writer_is_mended_and_says_where() -> None:
     work = added("ig-01", "text", "Wet , wet.")(clean_work())
     one = draft(work, "ig-01")
     given_ = type("Given", (), {"slot": one.slot, "brief": work.brief})()
-    answer, nothing = MendedWriter(Careless([Written(content=one.content, facts=()), None])).write([given_, given_])  # type: ignore[arg-type]
+    shown: list[Any] = []
+
+    def review(answers: Any) -> Review:
+        shown.extend(answers)
+        return Review(passed=True, remarks=())
+
+    editor = RunEditor(review, journal())
+    answer, nothing = MendedWriter(Careless([Written(content=one.content, facts=()), None])).write(
+        [given_, given_], editor
+    )  # type: ignore[arg-type]
     assert nothing is None
     assert answer is not None
     assert [(fix.rule_id, fix.path) for fix in answer.fixes] == [("Q10", "text")]
     assert answer.content == draft(repaired(work), "ig-01").content
+    assert shown == [answer, None]
 
 
 def test_a_finding_offers_what_a_fix_would_write_and_changes_nothing() -> None:

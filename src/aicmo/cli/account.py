@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from aicmo.reception.account import Line, Remark
     from aicmo.reception.record import Package
     from aicmo.saga import WorkflowEvent, WorkflowRun, WorkflowStep
+    from aicmo.writing.spending import Spent
 
 STYLES: Final = {
     "COMPLETED": "green",
@@ -56,10 +57,10 @@ def heading(run: WorkflowRun) -> RenderableType:
     return Group(line, *error)
 
 
-def particulars(run: WorkflowRun) -> RenderableType:
+def particulars(run: WorkflowRun, spending: Spent | None) -> RenderableType:
     """Return what was ordered, and when it began and ended."""
     table = Table.grid(padding=(0, 2))
-    for name, value in account.particulars(run).items():
+    for name, value in account.particulars(run, spending).items():
         table.add_row(Text(f"  {name}", style="dim"), Text(clean(value)))
     return table
 
@@ -78,9 +79,9 @@ def _of_step(line: Line) -> tuple[Text | str, ...]:
     if step is not None:
         undone = Text(f"undone {moment(step.undone_at)}" if step.undone_at else "", style="yellow")
         return line.name, f"{step.committed_at:%H:%M:%S}", seconds(step.elapsed_ms), line.made, undone
-    if line.tries:
-        failed = Text(f"failed {line.tries} time{'s' * (line.tries > 1)}", style="red")
-        return line.name, "", "", failed
+    if line.tries or line.made:
+        failed = Text(f"failed {line.tries} time{'s' * (line.tries > 1)}" if line.tries else "", style="red")
+        return line.name, "", "", line.made, failed
     return (Text(line.name, style="dim"),)
 
 

@@ -124,9 +124,10 @@ def _tell_all(app: App, run: WorkflowRun) -> None:
     from aicmo import saga
     from aicmo.cli import account
     from aicmo.reception.record import package_of
+    from aicmo.reception.spending import spending
 
     steps = saga.steps(app.database, run.id)
-    screen.show(account.heading(run), account.particulars(run))
+    screen.show(account.heading(run), account.particulars(run, spending(app, run.id)))
     if run.report:
         screen.show(account.report(run))
     if waits := account.waiting(run):

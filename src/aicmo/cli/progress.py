@@ -18,6 +18,7 @@ from aicmo.reception.plain import clean
 from aicmo.reception.record import flat
 from aicmo.saga import (
     CompensationStarted,
+    EntryKept,
     Event,
     Listener,
     RunClaimed,
@@ -101,6 +102,8 @@ class Board:
                 self._lines[event.step] = Line("working")
             case StepCommitted():
                 self._lines[event.step] = Line("done", seconds(event.elapsed_ms), counted(event.made))
+            case EntryKept():
+                self._lines[event.step].note = counted(dict.fromkeys(event.made, event.entries))
             case StepFailed():
                 again = "" if event.retry_in is None else f"again in {event.retry_in:.0f} s: "
                 self._lines[event.step] = Line("failed", "", again + event.error)
@@ -126,7 +129,7 @@ class Board:
     def _row(self, name: str, line: Line) -> tuple[Any, ...]:
         if line.state == "working":
             elapsed = seconds(round((monotonic() - self._began) * 1000))
-            return Spinner("dots", style="cyan"), Text(name, style="bold"), elapsed, ""
+            return Spinner("dots", style="cyan"), Text(name, style="bold"), elapsed, Text(clean(line.note), style="dim")
         mark, style = MARKS[line.state]
         return (
             Text(mark, style=style),

@@ -31,6 +31,8 @@ def _lines(
     told: list[tuple[datetime, int, str, str]] = []
     for step in steps:
         line = f"✓ {step.step:<18} {seconds(step.elapsed_ms):>8}  {counted(made(step))}"
+        if step.item:
+            line = f"  {step.step:<18} {'':>8}  {step.item}: {counted(made(step))}"
         told.append((step.committed_at, step.seq, f"{step.id} done", line))
         if step.undone_at:
             line = f"↶ {step.step:<18} {'':>8}  deleted {counted(flat(step.receipt))}"

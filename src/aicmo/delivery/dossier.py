@@ -20,13 +20,14 @@ from aicmo.delivery.naming import FIRST_VERSION, made_on
 from aicmo.onboarding.documents import Brief, Claim, Intake, NormalizedBrief, Received, Submission
 from aicmo.onboarding.models import OnboardingBrief, OnboardingIntake
 from aicmo.production.documents import Card, Handwork, Revision, ShotBrief, carried, revision
-from aicmo.production.models import ProductionBundle, ProductionBundleAsset, ProductionDraft
+from aicmo.production.models import ProductionBundle, ProductionBundleAsset, ProductionCall, ProductionDraft
 from aicmo.qc.documents import Report
 from aicmo.qc.models import QcIssue, QcResult
 from aicmo.review.documents import Approved, Gate, approved, versions
 from aicmo.saga import Files, Run, Signals
 from aicmo.strategy.documents import Slot, Strategy
 from aicmo.strategy.models import StrategyDocument
+from aicmo.writing import Call
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,7 @@ class Dossier:
     revision: Revision | None
     left_out: frozenset[str]
     approvals: Mapping[Gate, Mapping[str, Approved]]
+    calls: tuple[Call, ...]
 
     @classmethod
     def gather(  # noqa: PLR0917 (it mirrors the step's facts)
@@ -77,6 +79,7 @@ class Dossier:
         issues: list[QcIssue],
         files: Files,
         signals: Signals,
+        calls: list[ProductionCall],
     ) -> Dossier:
         """Gather the step's facts; raises KeyError when an asset's bundle or a bundle's draft is not among them."""
         return cls(
@@ -94,6 +97,7 @@ class Dossier:
             files=files,
             revision=revision(run),
             left_out=Handwork.of(run, signals).discarded,
+            calls=tuple(call.document for call in sorted(calls, key=lambda call: call.name)),
             approvals={
                 gate: carried(run, gate, of) | approved(signals, gate, of)
                 for gate, of in versions(brief.document, strategy.document, {d.code: d.sha256 for d in drafts}).items()

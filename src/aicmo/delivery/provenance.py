@@ -22,12 +22,14 @@ def artifact(dossier: Dossier) -> Artifact:
                 "locale": draft.locale,
                 "revision": draft.revision,
                 "origin": draft.origin,
+                "prompt_sha256": draft.prompt_sha256,
                 "sha256": draft.sha256,
                 "facts": list(draft.facts),
                 "slot": draft.slot.id,
             }
             for draft in dossier.drafts
         ],
+        "calls": [call.model_dump(mode="json", exclude={"answer"}) for call in dossier.calls],
         "sources": [source.model_dump(mode="json") for source in dossier.strategy.sources],
     }
     return Artifact("provenance.json", canonical(record), "provenance", root="internal")

@@ -10,7 +10,7 @@ from aicmo.delivery.models import DeliveryArtifact, DeliveryPackage
 from aicmo.delivery.naming import package_name
 from aicmo.delivery.tree import client_root, internal_root
 from aicmo.onboarding.models import OnboardingBrief, OnboardingIntake
-from aicmo.production.models import ProductionBundle, ProductionBundleAsset, ProductionDraft
+from aicmo.production.models import ProductionBundle, ProductionBundleAsset, ProductionCall, ProductionDraft
 from aicmo.qc.models import QcIssue, QcResult
 from aicmo.saga import File, Files, Rejected, Run, Signals
 from aicmo.strategy.models import StrategyDocument
@@ -28,6 +28,7 @@ def create_package(  # noqa: PLR0917 (a step names each fact it needs)
     issues: list[QcIssue],
     files: Files,
     signals: Signals,
+    calls: list[ProductionCall],
 ) -> list[DeliveryPackage | DeliveryArtifact | File]:
     """Return the package, one artifact per file of both roots, the files themselves, and the client's ZIP.
 
@@ -36,7 +37,9 @@ def create_package(  # noqa: PLR0917 (a step names each fact it needs)
     """
     if result.state == "FAIL":
         raise Rejected("Quality control has not passed: there is nothing to deliver.", report={"state": result.state})
-    dossier = Dossier.gather(run, brief, intake, strategy, drafts, bundles, assets, result, issues, files, signals)
+    dossier = Dossier.gather(
+        run, brief, intake, strategy, drafts, bundles, assets, result, issues, files, signals, calls
+    )
     client = client_root(dossier)
     internal = internal_root(dossier, client)
     inspect(dossier, client, internal)

@@ -54,6 +54,7 @@ class Kept(Doc):
     origin: Literal["human", "builtin", "llm"]
     revision: int = 1
     fixes: tuple[Fix, ...] = ()
+    prompt_sha256: str | None = None
 
 
 class _Deed(Doc):

@@ -11,6 +11,7 @@ from aicmo.db import Base, Document
 from aicmo.production.documents import AssetSpec
 from aicmo.saga import Owned
 from aicmo.strategy.documents import Slot
+from aicmo.writing import Call
 from aicmo.writing.documents import Content, Fix
 
 
@@ -36,6 +37,29 @@ class ProductionDraft(Owned, Base, kw_only=True):
     fixes: Mapped[tuple[Fix, ...]] = mapped_column(
         Document(tuple[Fix, ...]), default_factory=tuple, server_default="[]"
     )
+    prompt_sha256: Mapped[str | None] = mapped_column(default_factory=lambda: None)
+
+
+class ProductionCall(Owned, Base, kw_only=True):
+    """One paid call to a language model, kept as soon as it was answered; see :class:`aicmo.writing.documents.Call`."""
+
+    __tablename__ = "production_calls"
+
+    name: Mapped[str]
+    model: Mapped[str]
+    prompt: Mapped[str]
+    prompt_sha256: Mapped[str]
+    outcome: Mapped[str]
+    answer: Mapped[str]
+    input_tokens: Mapped[int]
+    output_tokens: Mapped[int]
+    cost: Mapped[int | None]
+    elapsed_ms: Mapped[int]
+
+    @property
+    def document(self) -> Call:
+        """The call as a document."""
+        return Call.model_validate({name: getattr(self, name) for name in Call.model_fields})
 
 
 class ProductionBundle(Owned, Base, kw_only=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping, Sequence
 
 from aicmo.catalog import channels
 from aicmo.catalog.documents import DraftKind
@@ -12,13 +13,14 @@ from aicmo.onboarding.models import OnboardingBrief
 from aicmo.production.assets import Studio
 from aicmo.production.checklists import checklist
 from aicmo.production.documents import Card, Handwork, Kept
+from aicmo.production.editor import Reviewer, RunEditor
 from aicmo.production.links import tagged
-from aicmo.production.models import ProductionBundle, ProductionBundleAsset, ProductionDraft
-from aicmo.saga import File, Rejected, Run, Signals
+from aicmo.production.models import ProductionBundle, ProductionBundleAsset, ProductionCall, ProductionDraft
+from aicmo.saga import File, Journal, Rejected, Retry, Run, Signals
 from aicmo.strategy.documents import Slot, Strategy
 from aicmo.strategy.models import StrategyDocument
-from aicmo.writing import Writer
-from aicmo.writing.documents import Assignment, Content
+from aicmo.writing import Unavailable, Unwritten, Writer
+from aicmo.writing.documents import Assignment, Content, Review, Written
 
 FIRST_REVISION = 1
 BUNDLED = frozenset(DraftKind) - {DraftKind.BIO, DraftKind.SEARCH_AD}
@@ -27,44 +29,71 @@ Row = ProductionDraft | ProductionBundle | ProductionBundleAsset
 
 
 def generate_draft(
-    run: Run, brief: OnboardingBrief, strategy: StrategyDocument, writer: Writer, signals: Signals
-) -> list[Row | File]:
+    run: Run,
+    brief: OnboardingBrief,
+    strategy: StrategyDocument,
+    writer: Writer,
+    reviewer: Reviewer,
+    signals: Signals,
+    journal: Journal,
+) -> list[Row | ProductionCall | File]:
     """Write every slot that the facts carry, with a bundle and its assets for each draft that is published.
 
     What people have edited stays in their words, what they have kept is not written again, what they have discarded is
     not written at all.
 
     Raises:
-        Rejected: not a single draft could be written, or all were discarded.
+        Rejected: not a single draft could be written, all were discarded, or the writer will not write.
+        Retry: the writer is out of reach for now.
     """
-    plan = strategy.document
-    drafts = _drafts(brief.document, plan, writer, Handwork.of(run, signals))
-    studio = Studio(brief.document, plan.slots)
-    rows: list[Row] = []
-    for slot, draft in drafts.items():
-        rows.append(row := _row(strategy, slot, draft))
-        if slot.kind in BUNDLED:
-            rows += _bundle(brief.document, studio, row)
-    if not rows:
+    plan, handwork = strategy.document, Handwork.of(run, signals)
+    slots = [slot for slot in plan.slots if slot.id not in handwork.discarded]
+    standing = {slot.id: _linked(brief.document, slot, draft) for slot in slots if (draft := _standing(slot, handwork))}
+    missing = [slot for slot in slots if slot.id not in standing]
+
+    def rows(answers: Sequence[Written | None]) -> tuple[list[Row], Studio]:
+        new = {slot.id: _kept(answer) for slot, answer in zip(missing, answers, strict=True) if answer is not None}
+        studio = Studio(brief.document, plan.slots)
+        return _rows(brief.document, strategy, studio, standing | new), studio
+
+    def review(answers: Sequence[Written | None]) -> Review:
+        return reviewer.review(run, brief, strategy, rows(answers)[0])
+
+    asked = [assignment(brief.document, plan, slot, handwork.unwanted.get(slot.id, ())) for slot in missing]
+    made, studio = rows(_written(writer, asked, RunEditor(review, journal)))
+    if not made:
         raise Rejected(
             "No draft could be written: the brief has too few facts that may be said in English. "
             "Add benefits, prices, proof, or answers to customers' questions."
         )
     files = studio.files()
-    _stamp(rows, files)
-    return [*rows, *files]
+    _stamp(made, files)
+    return [*made, *files]
 
 
-def _drafts(brief: NormalizedBrief, plan: Strategy, writer: Writer, handwork: Handwork) -> dict[Slot, Kept]:
-    """Return the draft of each slot that has one, in the plan's order."""
-    slots = [slot for slot in plan.slots if slot.id not in handwork.discarded]
-    kept = {slot.id: _linked(brief, slot, draft) for slot in slots if (draft := _standing(slot, handwork))}
-    missing = [slot for slot in slots if slot.id not in kept]
-    asked = [assignment(brief, plan, slot, handwork.unwanted.get(slot.id, ())) for slot in missing]
-    for slot, answer in zip(missing, writer.write(asked), strict=True):
-        if answer is not None:
-            kept[slot.id] = Kept(content=answer.content, facts=answer.facts, origin=writer.origin, fixes=answer.fixes)
-    return {slot: kept[slot.id] for slot in slots if slot.id in kept}
+def _written(writer: Writer, asked: Sequence[Assignment], editor: RunEditor) -> list[Written | None]:
+    try:
+        return writer.write(asked, editor)
+    except Unavailable as pause:
+        raise Retry(str(pause), after=pause.after) from pause
+    except Unwritten as verdict:
+        raise Rejected(str(verdict), report=verdict.report) from verdict
+
+
+def _kept(answer: Written) -> Kept:
+    return Kept.model_validate(dict(answer))
+
+
+def _rows(brief: NormalizedBrief, strategy: StrategyDocument, studio: Studio, drafts: Mapping[str, Kept]) -> list[Row]:
+    """Return the rows of all drafts, in the plan's order."""
+    rows: list[Row] = []
+    for slot in strategy.document.slots:
+        if (draft := drafts.get(slot.id)) is None:
+            continue
+        rows.append(row := _row(strategy, slot, draft))
+        if slot.kind in BUNDLED:
+            rows += _bundle(brief, studio, row)
+    return rows
 
 
 def _standing(slot: Slot, handwork: Handwork) -> Kept | None:
@@ -111,6 +140,7 @@ def _row(strategy: StrategyDocument, slot: Slot, draft: Kept) -> ProductionDraft
         slot=slot,
         content=draft.content,
         fixes=draft.fixes,
+        prompt_sha256=draft.prompt_sha256,
     )
 
 

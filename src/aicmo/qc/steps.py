@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from aicmo.onboarding.models import OnboardingBrief
-from aicmo.production.models import ProductionBundle, ProductionBundleAsset, ProductionDraft
+from aicmo.production.models import ProductionBundle, ProductionBundleAsset, ProductionCall, ProductionDraft
 from aicmo.qc.documents import Applied, Finding, Report, Severity
 from aicmo.qc.evaluation import evaluate
 from aicmo.qc.holding import heed, settled
@@ -13,9 +14,10 @@ from aicmo.qc.models import QcIssue, QcResult
 from aicmo.qc.work import work_of
 from aicmo.saga import Files, Run, Signals
 from aicmo.strategy.models import StrategyDocument
+from aicmo.writing import spent
 
 
-def qc_evaluate(
+def qc_evaluate(  # noqa: PLR0917 (a step names each fact it needs)
     run: Run,
     brief: OnboardingBrief,
     strategy: StrategyDocument,
@@ -24,6 +26,7 @@ def qc_evaluate(
     assets: list[ProductionBundleAsset],
     files: Files,
     signals: Signals,
+    calls: list[ProductionCall],
 ) -> list[QcResult | QcIssue]:
     """Evaluate a run's work; one result, and one issue per finding.
 
@@ -37,7 +40,7 @@ def qc_evaluate(
     report = report.model_copy(update={"fixes": _applied(drafts)})
     if not report.score.passed:
         versions = {draft.code: draft.sha256 for draft in drafts}
-        report = settled(run, report, failure_report(report), signals, versions)
+        report = settled(run, report, failure_report(report, calls), signals, versions)
     result = QcResult(strategy_id=strategy.id, state=report.state, score=float(report.score.shown), report=report)
     return [result, *(_issue(result, finding) for finding in report.findings)]
 
@@ -46,10 +49,12 @@ def _applied(drafts: list[ProductionDraft]) -> tuple[Applied, ...]:
     return tuple(Applied(code=draft.code, **fix.model_dump()) for draft in drafts for fix in draft.fixes)
 
 
-def failure_report(report: Report) -> dict[str, Any]:
+def failure_report(report: Report, calls: Sequence[ProductionCall] = ()) -> dict[str, Any]:
     """Return what the operator keeps after the rows are gone, as JSON data."""
     kept = report.model_dump(mode="json", include={"state", "score", "findings", "rules_version"})
-    return {"verdict": _verdict(report), **kept, "gate": report.score.gate}
+    spending = spent([call.document for call in calls])
+    paid = {"writer": spending.model_dump(mode="json")} if spending else {}
+    return {"verdict": _verdict(report), **kept, "gate": report.score.gate, **paid}
 
 
 def _verdict(report: Report) -> str:

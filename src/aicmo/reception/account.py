@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from aicmo.reception.counts import counted, moment
 from aicmo.reception.record import flat, made
+from aicmo.writing.spending import told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
     from aicmo.saga import WorkflowRun, WorkflowStep
+    from aicmo.writing.spending import Spent
 
 
 @dataclass(frozen=True)
@@ -51,13 +53,14 @@ class Remark:
     times: int
 
 
-def particulars(run: WorkflowRun) -> dict[str, str]:
+def particulars(run: WorkflowRun, spending: Spent | None = None) -> dict[str, str]:
     """Return what was ordered, and when it began and ended; only what is known."""
     rows = {
         "subject": run.subject,
         "workflow": f"{run.workflow} v{run.version}",
         "created": f"{moment(run.created_at)} UTC",
         "ended": f"{moment(run.completed_at)} UTC" if run.completed_at else None,
+        "writer": spending and told(spending),
         "key": run.idempotency_key,
         "retry of": run.retry_of,
         "forked from": run.forked_from,
@@ -68,10 +71,32 @@ def particulars(run: WorkflowRun) -> dict[str, str]:
 
 
 def timeline(run: WorkflowRun, steps: Sequence[WorkflowStep]) -> list[Line]:
-    """Return every attempt's steps, then those that were not reached."""
-    reached = {step.step for step in steps if step.undone_at is None or step.attempt == run.attempt}
-    lines = [Line(step.step, step, counted(made(step))) for step in steps]
-    return lines + [Line(name, tries=run.tried.get(name, 0)) for name in run.steps if name not in reached]
+    """Return every attempt's steps, then those that were not reached, with what they have made so far."""
+    whole = [step for step in steps if not step.item]
+    ended = {(step.step, step.attempt) for step in whole}
+    parts = [step for step in steps if step.item and (step.step, step.attempt) not in ended]
+    reached = {step.step for step in whole if step.undone_at is None or step.attempt == run.attempt}
+    gone = [_together([part for part in parts if part.undone_at and part.step == name]) for name in run.steps]
+    so_far = {
+        name: _together([part for part in parts if not part.undone_at and part.step == name]) for name in run.steps
+    }
+    return [
+        *(Line(step.step, step, counted(made(step))) for step in whole),
+        *(Line(part.step, part, counted(total)) for part, total in gone if part is not None),
+        *(
+            Line(name, made=counted(total) if (total := so_far[name][1]) else "", tries=run.tried.get(name, 0))
+            for name in run.steps
+            if name not in reached
+        ),
+    ]
+
+
+def _together(parts: Sequence[WorkflowStep]) -> tuple[WorkflowStep | None, Counter[str]]:
+    """Return the last of a step's parts, and what they made together."""
+    total: Counter[str] = Counter()
+    for part in parts:
+        total.update(made(part))
+    return (parts[-1] if parts else None), total
 
 
 def receipt(steps: Sequence[WorkflowStep]) -> tuple[str, list[tuple[str, str]]]:

@@ -15,6 +15,7 @@ from aicmo.qc.documents import Finding, Score
 from aicmo.review.documents import Gate
 from aicmo.saga import Status
 from aicmo.writing.documents import Content
+from aicmo.writing.spending import Spent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -50,9 +51,13 @@ class RunSummary(Doc):
 
 
 class StepTold(Doc):
-    """A step that was committed: how long it took, what it made (rows by table, files), when it was undone."""
+    """A step that was committed: how long it took, what it made (rows by table, files), when it was undone.
+
+    ``item`` names a part of it with a commit of its own, like a call to a language model.
+    """
 
     step: str
+    item: str | None
     committed_at: datetime
     elapsed_ms: int
     made: dict[str, int]
@@ -105,6 +110,7 @@ class RunTold(RunSummary):
     accepted: dict[str, Any] | None
     erased_by: str | None
     waiting: Waiting | None
+    writer: Spent | None = Field(description="what calls to language models took, as long as their rows exist")
     package: PackagePlaces | None
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from aicmo import saga
 from aicmo.reception import story
+from aicmo.reception.spending import spending
 from aicmo.saga import Status
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ def record(app: App, run: WorkflowRun) -> dict[str, Any]:
         "accepted": run.accepted,
         "erased_by": run.erased_by,
         "waiting": _waiting(run),
+        "writer": spent.model_dump(mode="json") if (spent := spending(app, run.id)) else None,
         "package": package.as_json() if package else None,
     }
 
@@ -104,6 +106,7 @@ def package_of(app: App, run: WorkflowRun, steps: Sequence[WorkflowStep]) -> Pac
 def _step(step: WorkflowStep) -> dict[str, Any]:
     return {
         "step": step.step,
+        "item": step.item or None,
         "committed_at": _time(step.committed_at),
         "elapsed_ms": step.elapsed_ms,
         "made": made(step),

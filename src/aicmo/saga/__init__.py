@@ -28,6 +28,7 @@ from aicmo.saga.errors import (
 from aicmo.saga.events import (
     CompensationStarted,
     EffectUndone,
+    EntryKept,
     Event,
     Listener,
     RunClaimed,
@@ -71,6 +72,7 @@ __all__ = [
     "Delivery",
     "EffectUndone",
     "EngineBase",
+    "EntryKept",
     "Erasure",
     "Event",
     "External",

@@ -52,6 +52,16 @@ class StepCommitted(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class EntryKept(Event):
+    """An entry of a working step's journal is committed, with ``made`` by table; ``entries`` are there now."""
+
+    step: str
+    entry: str
+    entries: int
+    made: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class StepFailed(Event):
     """A step, or an item of it, failed at its ``tries``-th try; ``retry_in`` is in seconds, None for never again."""
 

@@ -11,6 +11,7 @@ from aicmo.saga.attempt import attempt
 from aicmo.saga.committer import Member, Work
 from aicmo.saga.definition import External
 from aicmo.saga.errors import DefinitionError, Stale
+from aicmo.saga.events import EntryKept
 from aicmo.saga.facts import File, Message
 from aicmo.saga.journal import Journal
 from aicmo.saga.models import Owned
@@ -117,7 +118,10 @@ class Trying:
             work = Work(step.name, seq, self._run.attempt, rows, None, (), 0, last=False, item=name)
             if refused := self.commit(work):
                 raise DefinitionError(refused.error)
-            return Kept(rows, None, (), 0)
+            kept = Kept(rows, None, (), 0)
+            entries = len(self._facts.items) + 1
+            self._engine.emit(EntryKept(self._run.id, step.name, name, entries, kept.counts()))
+            return kept
 
         return Journal(self._facts.items, keep)
 

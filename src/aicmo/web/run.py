@@ -13,6 +13,7 @@ from aicmo.app import App
 from aicmo.reception import account, reviews, story
 from aicmo.reception.output import in_json, made_by
 from aicmo.reception.record import package_of
+from aicmo.reception.spending import spending
 from aicmo.saga import Status, WorkflowRun
 from aicmo.web import gates
 from aicmo.web.rendering import page
@@ -68,7 +69,7 @@ def about(app: App, run_id: UUID, tab: str) -> dict[str, Any]:
         "report": report,
         "findings": findings,
         "wait": account.waiting(run),
-        "particulars": account.particulars(run),
+        "particulars": account.particulars(run, spending(app, run_id)),
         "package": package_of(app, run, steps),
         "is_watched": run.state in WATCHED or tab == "review",
         "review": reviews.of(app, run) if tab == "review" else None,

@@ -136,6 +136,7 @@ def kept(draft: ProductionDraft) -> Kept:
         origin=origin,
         revision=draft.revision,
         fixes=tuple(draft.fixes),
+        prompt_sha256=draft.prompt_sha256,
     )
 
 

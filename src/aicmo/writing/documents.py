@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date
 from typing import Annotated, Literal
 
@@ -253,9 +254,41 @@ class Fix(Doc):
     after: str
 
 
+Author = Literal["builtin", "llm"]
+
+
 class Written(Doc):
-    """A writer's answer: the content, and the ids of the facts it really used. ``fixes`` are in the content already."""
+    """A writer's answer: the content, the ids of the facts it really used, and who wrote it.
+
+    ``fixes`` are in the content already.     ``prompt_sha256`` names the prompt, as it was sent, of the call that a language model's words came from.
+    """
 
     content: Content
     facts: tuple[str, ...]
     fixes: tuple[Fix, ...] = ()
+    origin: Author = "builtin"
+    prompt_sha256: str | None = None
+
+
+class Remark(Doc):
+    """What a review has against one draft: the rule, where, what, and how to mend it. Minor ones do not go back."""
+
+    code: str
+    rule: str
+    minor: bool
+    path: str
+    message: str
+    excerpt: str = ""
+    hint: str = ""
+
+
+class Review(Doc):
+    """A review of everything written so far; one that did not pass may have remarks about no draft in particular."""
+
+    passed: bool
+    remarks: tuple[Remark, ...]
+
+
+def canary(brief: NormalizedBrief) -> str:
+    """Return the mark that a model is told never to repeat: in a draft, it says that somebody else gave the orders."""
+    return f"mark-{hashlib.sha256(f'canary {brief.model_dump_json()}'.encode()).hexdigest()[:10]}"

@@ -13,6 +13,7 @@ from aicmo.qc.rules.listed import unless_said
 from aicmo.qc.rules.residue import everywhere
 from aicmo.qc.texts import sentences
 from aicmo.qc.work import Work, fold
+from aicmo.writing.documents import canary
 
 QUOTED = re.compile(r"[\"“‘]([^\"”’\n]{3,80})[\"”’]")
 ORDERED = re.compile(
@@ -34,8 +35,10 @@ def check_bias(work: Work, _rule: Rule) -> Checked:
 
 
 def check_obeyed(work: Work, _rule: Rule) -> Checked:
-    """I07: what a brief orders its reader to say, instead of asking for it, is said nowhere."""
-    orders = {fold(order) for line in _lines(work.brief.brief.model_dump(mode="json")) for order in _orders(line)}
+    """I07: what a brief orders its reader to say, instead of asking for it, is said nowhere; nor is a model's mark."""
+    orders = {fold(canary(work.brief))} | {
+        fold(order) for line in _lines(work.brief.brief.model_dump(mode="json")) for order in _orders(line)
+    }
     defects = [
         Defect(draft.code, text.path, "obeys an instruction that was hidden in the brief", text.text)
         for draft in work.drafts

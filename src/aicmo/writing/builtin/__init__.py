@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Literal
 
 from aicmo.catalog.documents import DraftKind
+from aicmo.writing import Editor
 from aicmo.writing.builtin.ads import write_linkedin_ad, write_meta_ad
 from aicmo.writing.builtin.articles import write_article
 from aicmo.writing.builtin.bios import write_bio
@@ -38,9 +38,7 @@ WRITERS: dict[DraftKind, Callable[[Desk, Assignment], Written | None]] = {
 class BuiltinWriter:
     """Writes from the client's own sentences; short phrases of its own join them."""
 
-    origin: Literal["builtin", "llm"] = "builtin"
-
-    def write(self, assignments: Sequence[Assignment]) -> list[Written | None]:
+    def write(self, assignments: Sequence[Assignment], editor: Editor | None = None) -> list[Written | None]:  # noqa: ARG002 (nothing here is ever sent back)
         """Write each assignment, in order; None where the facts do not suffice or the locale is not English."""
         desks: dict[str, Desk] = {}
         written: list[Written | None] = []

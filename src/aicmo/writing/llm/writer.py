@@ -1,0 +1,176 @@
+"""The model's drafts: written in batches, reviewed, sent back at most twice, and then somebody else's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, Self
+
+from aicmo.onboarding.documents import NormalizedBrief
+from aicmo.writing import Editor, Unavailable, Unwritten
+from aicmo.writing.builtin import BuiltinWriter
+from aicmo.writing.documents import Assignment, Remark, Review, Written
+from aicmo.writing.llm.batches import Batch, share_out
+from aicmo.writing.llm.calling import Caller
+from aicmo.writing.llm.formats import rewritten
+from aicmo.writing.llm.model import LanguageModel
+from aicmo.writing.llm.pace import Pace
+from aicmo.writing.llm.prices import Price
+from aicmo.writing.llm.purse import Purse
+from aicmo.writing.llm.redaction import Redaction
+from aicmo.writing.spending import spent
+
+if TYPE_CHECKING:
+    from aicmo.settings import Settings
+
+CYCLES: Final = 2
+MICROS: Final = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What the operator allows: spending for one run, calls at once, the fallback, and whose data is redacted."""
+
+    tokens: int = 400_000
+    micros: int | None = None
+    price: Price | None = None
+    parallel: int = 4
+    per_minute: int | None = None
+    falls_back: bool = False
+    redacted: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, settings: Settings, price: Price | None) -> Self:
+        """Read the terms from the environment."""
+        dollars = settings.writer_dollars
+        return cls(
+            tokens=settings.writer_tokens,
+            micros=None if dollars is None else int(dollars * MICROS),
+            price=price,
+            parallel=settings.writer_parallel,
+            per_minute=settings.writer_per_minute,
+            falls_back=settings.writer_fallback == "builtin",
+            redacted=frozenset(name.strip() for name in settings.writer_redact.split(",") if name.strip()),
+        )
+
+    def redaction(self, brief: NormalizedBrief) -> Redaction:
+        """Return what is kept from the model of one brief."""
+        return Redaction(brief if {"*", brief.brief.client} & self.redacted else None)
+
+
+class ModelWriter:
+    """Has a language model rewrite what the built-in writer makes of the facts."""
+
+    def __init__(self, model: LanguageModel, terms: Terms) -> None:
+        """Nothing is asked before :meth:`write`."""
+        self._model = model
+        self._terms = terms
+        self._pace = Pace(terms.per_minute)
+
+    def write(self, assignments: Sequence[Assignment], editor: Editor) -> list[Written | None]:
+        """Write each assignment that the built-in writer has facts enough for; None for the others."""
+        plain = BuiltinWriter().write(assignments, editor)
+        if not any(plain):
+            return plain
+        brief, terms = assignments[0].brief, self._terms
+        purse = Purse(terms.tokens, terms.micros, terms.price, editor.calls())
+        caller = Caller(self._model, self._pace, editor, purse, terms.redaction(brief), brief)
+        return _Package(caller, purse, terms, editor, assignments, plain).written()
+
+
+class _Package:
+    """One package under way: the plain versions, and the model's answers so far."""
+
+    def __init__(
+        self,
+        caller: Caller,
+        purse: Purse,
+        terms: Terms,
+        editor: Editor,
+        assignments: Sequence[Assignment],
+        plain: Sequence[Written | None],
+    ) -> None:
+        self._caller = caller
+        self._purse = purse
+        self._terms = terms
+        self._editor = editor
+        self._assignments = {each.slot.id: each for each in assignments}
+        self._plain = {each.slot.id: base for each, base in zip(assignments, plain, strict=True) if base is not None}
+        self._answers: dict[str, Written] = {}
+
+    def written(self) -> list[Written | None]:
+        """Write, have it reviewed and mend it; what is still wrong then is the fallback's, or the last review's."""
+        todo: dict[str, Sequence[Remark]] = dict.fromkeys(self._plain, ())
+        for cycle in range(CYCLES + 1):
+            self._ask(todo, cycle)
+            review = self._reviewed()
+            todo = self._wrong(review)
+            if not todo:
+                break
+        if self._terms.falls_back:
+            self._fall_back(review, todo)
+        elif missing := sorted(self._plain.keys() - self._answers.keys()):
+            raise Unwritten(self._why(missing), report={"unwritten": missing, "writer": self._spent()})
+        return self._all()
+
+    def _why(self, missing: Sequence[str]) -> str:
+        codes = ", ".join(missing)
+        help_ = "AICMO_WRITER_FALLBACK=builtin would let the built-in writer write them."
+        if self._purse.is_spent:
+            return (
+                f"The run's budget for its writer does not suffice: {codes} not written. "
+                f"Raise AICMO_WRITER_TOKENS or AICMO_WRITER_DOLLARS; {help_}"
+            )
+        return f"The model wrote nothing usable for {codes}. {help_}"
+
+    def _spent(self) -> dict[str, Any] | None:
+        spending = spent(self._editor.calls())
+        return spending.model_dump(mode="json") if spending else None
+
+    def _ask(self, todo: dict[str, Sequence[Remark]], cycle: int) -> None:
+        """Ask for drafts, batches side by side; one that fails for now fails the try, after the others."""
+        wanted = [(self._assignments[code], self._plain[code]) for code in todo]
+        batches = share_out(wanted, cycle)
+        with ThreadPoolExecutor(self._terms.parallel) as pool:
+            futures = [pool.submit(self._carry, batch, todo) for batch in batches]
+        errors = [error for future in futures if (error := future.exception()) is not None]
+        for error in errors:
+            if not isinstance(error, Unavailable):
+                raise error
+        if errors:
+            pauses = [error.after for error in errors if isinstance(error, Unavailable) and error.after is not None]
+            raise Unavailable(str(errors[0]), after=max(pauses, default=None))
+
+    def _carry(self, batch: Batch, todo: dict[str, Sequence[Remark]]) -> None:
+        found = self._caller.texts(batch, {code: self._answers.get(code) for code in batch.codes}, todo)
+        if found is None:
+            return
+        for code in batch.codes:
+            base = self._plain[code]
+            content = rewritten(base.content, found.words[code]) if code in found.words else None
+            if content is not None:
+                answer = Written(content=content, facts=base.facts, origin="llm", prompt_sha256=found.prompt_sha256)
+                self._answers[code] = answer
+
+    def _reviewed(self) -> Review:
+        return self._editor.review(self._all())
+
+    def _wrong(self, review: Review) -> dict[str, Sequence[Remark]]:
+        """Return the model's drafts with the remarks that send them back, and those it has not written."""
+        wrong: dict[str, Sequence[Remark]] = {code: () for code in self._plain if code not in self._answers}
+        for code in self._answers:
+            if remarks := [each for each in review.remarks if each.code == code and not each.minor]:
+                wrong[code] = remarks
+        return wrong
+
+    def _fall_back(self, review: Review, wrong: dict[str, Sequence[Remark]]) -> None:
+        """Take the plain version of what is wrong until nothing is; of all, when no one draft is to blame."""
+        while self._answers and (not review.passed or wrong):
+            for code in wrong.keys() & self._answers.keys() or set(self._answers):
+                del self._answers[code]
+            review = self._reviewed()
+            wrong = {code: remarks for code, remarks in self._wrong(review).items() if code in self._answers}
+
+    def _all(self) -> list[Written | None]:
+        return [self._answers.get(code) or self._plain.get(code) for code in self._assignments]
