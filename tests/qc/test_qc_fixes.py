@@ -153,7 +153,7 @@ def test_a_writer_is_mended_and_says_where() -> None:
     editor = RunEditor(review, journal())
     answer, nothing = MendedWriter(Careless([Written(content=one.content, facts=()), None])).write(
         [given_, given_], editor
-    )  # type: ignore[arg-type]
+    )
     assert nothing is None
     assert answer is not None
     assert [(fix.rule_id, fix.path) for fix in answer.fixes] == [("Q10", "text")]

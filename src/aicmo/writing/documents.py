@@ -260,7 +260,8 @@ Author = Literal["builtin", "llm"]
 class Written(Doc):
     """A writer's answer: the content, the ids of the facts it really used, and who wrote it.
 
-    ``fixes`` are in the content already.     ``prompt_sha256`` names the prompt, as it was sent, of the call that a language model's words came from.
+    ``fixes`` are in the content already. ``prompt_sha256`` names the prompt, as it was sent, of the call that a
+    language model's words came from.
     """
 
     content: Content
