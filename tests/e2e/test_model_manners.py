@@ -146,6 +146,7 @@ LIES = {
     "price": "Only €3.17 today.",
     "guarantee": "Your money back, guaranteed for 90 days.",
     "placeholder": "Call [INSERT PHONE].",
+    "award": "Winner of the 2019 Golden Bean award.",
     "length": "More and more and more words. " * 300,
     "language": "Unser Kaffee wird jeden Tag frisch geröstet und schmeckt nach Schokolade, Nuss und reifen Beeren. "
     * 3,

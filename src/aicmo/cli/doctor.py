@@ -32,7 +32,7 @@ class Finding:
 
 
 def doctor(*, json: Json = False) -> None:
-    """Check database, storage, fonts and versions."""
+    """Check database, storage, fonts, versions and who writes."""
     asked = opening.settings()
     looks: dict[str, Callable[[Settings], str]] = {
         "versions": _versions,
@@ -40,6 +40,7 @@ def doctor(*, json: Json = False) -> None:
         "storage": _storage,
         "fonts": _fonts,
         "packs": _packs,
+        "writer": _writer,
     }
     findings = [_look(what, look, asked) for what, look in looks.items()]
     if json:
@@ -112,3 +113,11 @@ def _packs(_asked: Settings) -> str:
 
     catalog.channels()
     return ", ".join(catalog.packs())
+
+
+def _writer(asked: Settings) -> str:
+    if asked.writer == "builtin":
+        return "builtin, offline"
+    from aicmo.writing.llm import llm_writer
+
+    return llm_writer(asked).told

@@ -68,6 +68,16 @@ class ModelWriter:
         self._terms = terms
         self._pace = Pace(terms.per_minute)
 
+    @property
+    def told(self) -> str:
+        """Who writes and for how much, as the doctor says it."""
+        terms = self._terms
+        price = (
+            f"${terms.price.input} in, ${terms.price.output} out a million tokens" if terms.price else "price unknown"
+        )
+        dollars = "" if terms.micros is None else f" or ${terms.micros / MICROS:.2f}"
+        return f"{self._model.name}, {price}; {terms.tokens:,} tokens{dollars} a run at most"
+
     def write(self, assignments: Sequence[Assignment], editor: Editor) -> list[Written | None]:
         """Write each assignment that the built-in writer has facts enough for; None for the others."""
         plain = BuiltinWriter().write(assignments, editor)
