@@ -37,7 +37,7 @@ def test_killed_in_the_middle_of_its_calls_a_run_goes_on_without_repeating_the_f
         return Stall() if ANSWERED < number <= ANSWERED + PARALLEL else None
 
     with Models(manner) as models:
-        asked = {
+        asked: dict[str, Any] = {
             "writer": "openai:gpt-5-mini",
             "writer_url": f"{models.url}/v1",
             "writer_key": "k",
