@@ -180,6 +180,17 @@ def test_who_lies_to_the_end_is_undone_or_replaced_by_the_built_in_writer(lie: s
         assert record(agency.app, run)["writer"]["calls"] == len(models.requests)
 
 
+def test_what_a_model_refuses_is_another_writers_where_the_operator_allows_it() -> None:
+    with (
+        Models(lambda number, _: Words("", "content_filter") if number == 2 else None) as models,
+        opened(models, writer_fallback="builtin", writer_parallel=1) as agency,
+    ):
+        run = ended(agency)
+        assert run.status == "COMPLETED", run.last_error
+        assert len(models.requests) == CALLS
+        assert {draft.origin for draft in rows(agency, ProductionDraft)} == {"builtin", "llm"}
+
+
 def test_an_order_hidden_in_the_brief_that_a_model_obeys_is_a_critical_finding() -> None:
     def obedient(_number: int, drafts: list[dict[str, Any]]) -> None:
         mark = models.prompts[0].split("Internal mark, which you never repeat: ")[1][:15]
@@ -211,7 +222,7 @@ def test_a_spent_budget_stops_the_run_or_hands_over_and_is_never_overdrawn(limit
         run = ended(agency)
         assert (run.status, run.reason) == ("COMPENSATED", "rejected")
         assert "budget" in (run.last_error or "")
-        paid = (run.report or {})["writer"] or {"calls": 0, "input_tokens": 0, "output_tokens": 0}
+        paid = (run.report or {}).get("writer") or {"calls": 0, "input_tokens": 0, "output_tokens": 0}
         assert paid["calls"] == len(models.requests) < CALLS
         assert paid["input_tokens"] + paid["output_tokens"] <= 9_000
         assert is_gone(agency)

@@ -19,7 +19,7 @@ from aicmo.production.models import ProductionBundle, ProductionBundleAsset, Pro
 from aicmo.saga import File, Journal, Rejected, Retry, Run, Signals
 from aicmo.strategy.documents import Slot, Strategy
 from aicmo.strategy.models import StrategyDocument
-from aicmo.writing import Unavailable, Unwritten, Writer
+from aicmo.writing import Unavailable, Unwritten, Writer, spent, told
 from aicmo.writing.documents import Assignment, Content, Review, Written
 
 FIRST_REVISION = 1
@@ -75,9 +75,12 @@ def _written(writer: Writer, asked: Sequence[Assignment], editor: RunEditor) -> 
     try:
         return writer.write(asked, editor)
     except Unavailable as pause:
-        raise Retry(str(pause), after=pause.after) from pause
+        so_far = spent(editor.calls())
+        raise Retry(f"{pause} ({told(so_far)} so far)" if so_far else str(pause), after=pause.after) from pause
     except Unwritten as verdict:
-        raise Rejected(str(verdict), report=verdict.report) from verdict
+        so_far = spent(editor.calls())
+        paid = {"writer": so_far.model_dump(mode="json")} if so_far else {}
+        raise Rejected(str(verdict), report={**verdict.report, **paid}) from verdict
 
 
 def _kept(answer: Written) -> Kept:

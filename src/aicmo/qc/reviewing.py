@@ -24,17 +24,19 @@ class RulesReviewer:
         strategy: StrategyDocument,
         rows: Sequence[ProductionDraft | ProductionBundle | ProductionBundleAsset],
     ) -> Review:
-        """Review a whole package's drafts, bundles and assets; its cards are as good as rendered."""
+        """Review a whole package's drafts, bundles and assets; its cards are as good as rendered.
+
+        What several rules find at one place is said once, by the first of them.
+        """
         drafts = [row for row in rows if isinstance(row, ProductionDraft)]
         bundles = [row for row in rows if isinstance(row, ProductionBundle)]
         assets = [row for row in rows if isinstance(row, ProductionBundleAsset)]
         files = Files({asset.spec.file: bytes for asset in assets if asset.spec.kind == "card"})
         report = evaluate(work_of(run, brief, strategy, drafts, bundles, assets, files))
         codes = {draft.code for draft in drafts}
-        return Review(
-            passed=report.score.passed,
-            remarks=tuple(_remark(each) for each in report.findings if each.object_id in codes),
-        )
+        places = {(each.object_id, each.path, each.excerpt): each for each in reversed(report.findings)}
+        told = sorted((each for each in places.values() if each.object_id in codes), key=report.findings.index)
+        return Review(passed=report.score.passed, remarks=tuple(_remark(each) for each in told))
 
 
 def _remark(finding: Finding) -> Remark:

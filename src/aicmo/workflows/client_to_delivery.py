@@ -21,7 +21,7 @@ client_to_delivery = Saga(
             generate_strategy, before=brief_approved
         ),  # objectives, message house, channels, budget, calendar: every figure with its origin
         Step(
-            generate_draft, before=strategy_approved
+            generate_draft, before=strategy_approved, attempts=6, backoff=2.0
         ),  # what will be published: drafts, and the cards or shot briefs that go with them
         qc_evaluate,  # the rules, a score, the gate; a failed gate ends the run here, or holds it
         Step(create_package, before=drafts_approved),  # the client's ZIP and the agency's own files

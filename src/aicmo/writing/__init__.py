@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
-from aicmo.writing.spending import Call, Outcome, Spent, spent
+from aicmo.writing.spending import Call, Outcome, Spent, spent, told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from aicmo.writing.documents import Assignment, Review, Written
 
-__all__ = ["Call", "Editor", "Outcome", "Spent", "Unavailable", "Unwritten", "Writer", "spent"]
+__all__ = ["Call", "Editor", "Outcome", "Refusal", "Spent", "Unavailable", "Unwritten", "Writer", "spent", "told"]
 
 
 class Writer(Protocol):
@@ -68,9 +68,13 @@ class Unavailable(Exception):
 
 
 class Unwritten(Exception):
-    """The writer refuses, or has spent what it may; ``report`` is JSON data for the operator."""
+    """The writer takes no work from us, or has spent what it may; ``report`` is JSON data for the operator."""
 
     def __init__(self, message: str, *, report: dict[str, Any] | None = None) -> None:
         """Say why, and what to do."""
         super().__init__(message)
         self.report = report or {}
+
+
+class Refusal(Unwritten):
+    """The writer will not, or cannot, write this; others may."""

@@ -25,7 +25,7 @@ from pydantic_ai.output import OutputObjectDefinition
 from pydantic_ai.settings import ModelSettings
 from pydantic_ai.tools import ToolDefinition
 
-from aicmo.writing import Unavailable, Unwritten
+from aicmo.writing import Refusal, Unavailable, Unwritten
 
 FOR_NOW: Final = (
     said.ModelRateLimitError,
@@ -84,8 +84,8 @@ class LanguageModel:
     def _fail(self, error: Exception, *, begun: bool) -> NoReturn:
         why = self._first(error)
         match error:
-            case said.ContentFilterError():
-                raise Unwritten(f"{self.name} refuses to write this: {why}") from None
+            case said.ContentFilterError() | said.ModelContextWindowExceededError():
+                raise Refusal(f"{self.name} refuses to write this: {why}") from None
             case said.ModelQuotaExceededError():
                 raise Unwritten(f"The account at {self.name} has no credit left: {why}") from None
             case _ if isinstance(error, FOR_NOW):
@@ -100,7 +100,7 @@ class LanguageModel:
 
     def _read(self, reply: ModelResponse, prompt_bytes: int) -> Answer:
         if reply.finish_reason == "content_filter":
-            raise Unwritten(f"{self.name} refuses to write this.")
+            raise Refusal(f"{self.name} refuses to write this.")
         parts = [_text(part) for part in reply.parts if isinstance(part, TextPart | ToolCallPart)]
         text = "".join(parts)
         # A server that does not count is not free: three bytes a token is what English takes at most.

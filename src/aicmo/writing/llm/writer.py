@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from aicmo.onboarding.documents import NormalizedBrief
-from aicmo.writing import Editor, Unavailable, Unwritten
+from aicmo.writing import Editor, Refusal, Unavailable, Unwritten
 from aicmo.writing.builtin import BuiltinWriter
 from aicmo.writing.documents import Assignment, Remark, Review, Written
 from aicmo.writing.llm.batches import Batch, share_out
@@ -19,7 +19,6 @@ from aicmo.writing.llm.pace import Pace
 from aicmo.writing.llm.prices import Price
 from aicmo.writing.llm.purse import Purse
 from aicmo.writing.llm.redaction import Redaction
-from aicmo.writing.spending import spent
 
 if TYPE_CHECKING:
     from aicmo.settings import Settings
@@ -108,6 +107,7 @@ class _Package:
         self._assignments = {each.slot.id: each for each in assignments}
         self._plain = {each.slot.id: base for each, base in zip(assignments, plain, strict=True) if base is not None}
         self._answers: dict[str, Written] = {}
+        self._refused: set[str] = set()
 
     def written(self) -> list[Written | None]:
         """Write, have it reviewed and mend it; what is still wrong then is the fallback's, or the last review's."""
@@ -115,13 +115,13 @@ class _Package:
         for cycle in range(CYCLES + 1):
             self._ask(todo, cycle)
             review = self._reviewed()
-            todo = self._wrong(review)
+            todo = {code: remarks for code, remarks in self._wrong(review).items() if code not in self._refused}
             if not todo:
                 break
         if self._terms.falls_back:
             self._fall_back(review, todo)
         elif missing := sorted(self._plain.keys() - self._answers.keys()):
-            raise Unwritten(self._why(missing), report={"unwritten": missing, "writer": self._spent()})
+            raise Unwritten(self._why(missing), report={"unwritten": missing})
         return self._all()
 
     def _why(self, missing: Sequence[str]) -> str:
@@ -133,10 +133,6 @@ class _Package:
                 f"Raise AICMO_WRITER_TOKENS or AICMO_WRITER_DOLLARS; {help_}"
             )
         return f"The model wrote nothing usable for {codes}. {help_}"
-
-    def _spent(self) -> dict[str, Any] | None:
-        spending = spent(self._editor.calls())
-        return spending.model_dump(mode="json") if spending else None
 
     def _ask(self, todo: dict[str, Sequence[Remark]], cycle: int) -> None:
         """Ask for drafts, batches side by side; one that fails for now fails the try, after the others."""
@@ -153,7 +149,13 @@ class _Package:
             raise Unavailable(str(errors[0]), after=max(pauses, default=None))
 
     def _carry(self, batch: Batch, todo: dict[str, Sequence[Remark]]) -> None:
-        found = self._caller.texts(batch, {code: self._answers.get(code) for code in batch.codes}, todo)
+        try:
+            found = self._caller.texts(batch, {code: self._answers.get(code) for code in batch.codes}, todo)
+        except Refusal:
+            if not self._terms.falls_back:
+                raise
+            self._refused.update(batch.codes)
+            return
         if found is None:
             return
         for code in batch.codes:
