@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -137,8 +138,9 @@ def test_every_page_is_accessible_in_light_and_dark_on_a_phone_and_wide(site: Si
             "/login/used-up",
             "/nowhere",
         ]
-        for address in [*pages, *(f"/runs/{done}{part}" for part in parts)]:
-            page.goto(site.url + address)
+        (preview,) = site.house.storage.root.glob(f"{done}/*/create_package/client/index.html")
+        for address in [*pages, *(f"/runs/{done}{part}" for part in parts), preview.as_uri()]:
+            page.goto(urljoin(site.url, address))
             results = Axe().run(page)
             wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
             found += [f"{address}: wider than the screen {way}"] if wide else []
