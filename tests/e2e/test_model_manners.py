@@ -15,7 +15,7 @@ from aicmo.app import App
 from aicmo.production.models import ProductionCall, ProductionDraft
 from aicmo.reception.record import record
 from aicmo.saga import Order, Status, submit
-from aicmo.saga.testing import drain
+from aicmo.saga.testing import Clock, drain
 from aicmo.settings import Settings
 from e2e.agency import Agency, accepted
 from servers.models import TOKENS, Cut, Http, Manner, Models, Stall, Words
@@ -43,7 +43,8 @@ def ended(agency: Agency, name: str = "coffee") -> WorkflowRun:
     """Run an example to its end, with every pause passed at once."""
     app, given = agency.app, accepted(name).model_dump(mode="json", by_alias=True)
     submit(app.database, app.saga, Order(name, given))
-    (run,) = drain(app.database, [app.saga], app.storage, app.tools, expect=ENDED)
+    with Clock(app.database) as clock:
+        (run,) = drain(app.database, [app.saga], app.storage, app.tools, expect=ENDED, clock=clock)
     return run
 
 
@@ -107,7 +108,7 @@ LATER = Http(429, headers={"Retry-After": "7"})
 def test_what_passes_is_waited_for_and_no_finished_call_is_paid_twice(bad: Any, lost: int) -> None:
     with (
         Models(lambda number, _: bad if number == 3 else None) as models,
-        opened(models, writer_seconds=5) as agency,
+        opened(models, writer_seconds=3) as agency,
     ):
         run = ended(agency)
         assert run.status == "COMPLETED", run.last_error
