@@ -41,7 +41,7 @@ class ProductionDraft(Owned, Base, kw_only=True):
 
 
 class ProductionCall(Owned, Base, kw_only=True):
-    """One paid call to a language model, kept as soon as it was answered; see :class:`aicmo.writing.documents.Call`."""
+    """One paid call to a language model, kept as soon as it was answered; see :class:`aicmo.writing.Call`."""
 
     __tablename__ = "production_calls"
 

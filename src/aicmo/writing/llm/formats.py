@@ -13,6 +13,8 @@ from aicmo.catalog import read_toml
 from aicmo.catalog.documents import Doc, DraftKind
 from aicmo.writing.documents import Content, VideoScript
 
+STRETCH = 3
+"""How much longer than its plain version a draft may be."""
 SHORT = 400
 """Characters: up to here, no draft is too long for its plain version."""
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -29,7 +31,6 @@ class Format(Doc):
     per_call: int = Field(gt=0)
     facts: int = Field(gt=0)
     note: str
-    stretch: float = Field(default=3, gt=1, description="how much longer than its plain version a draft may be")
 
 
 class Reply(BaseModel):
@@ -95,7 +96,7 @@ def rewritten(base: Content, words: dict[str, Any]) -> Content | None:
         content: Any = type(base).model_validate(base.model_dump(mode="json") | words)
     except ValidationError:
         return None
-    return content if 0 < _size(content) <= max(_size(base) * formats()[DraftKind(base.kind)].stretch, SHORT) else None
+    return content if 0 < _size(content) <= max(_size(base) * STRETCH, SHORT) else None
 
 
 def _size(content: Content) -> int:
