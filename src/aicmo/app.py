@@ -19,6 +19,7 @@ from aicmo.settings import Settings
 if TYPE_CHECKING:
     from types import TracebackType
 
+    from aicmo.llm.connecting import Connection
     from aicmo.writing import Writer
 
 
@@ -80,9 +81,17 @@ class App:
 
         if self.settings.writer == "builtin":
             return BuiltinWriter()
-        from aicmo.writing.llm import llm_writer  # noqa: PLC0415
+        connection = self.model
+        from aicmo.writing.llm.writer import ModelWriter  # noqa: PLC0415
 
-        return llm_writer(self.settings)
+        return ModelWriter(connection.model, connection.terms)
+
+    @cached_property
+    def model(self) -> Connection:
+        """The language model that the environment names; raises EnvironmentProblem when it is not ready to be asked."""
+        from aicmo.llm.connecting import connected  # noqa: PLC0415
+
+        return connected(self.settings)
 
     def watchers(self) -> list[Listener]:
         """Return the listeners that the environment asks for: a log for programs, traces.

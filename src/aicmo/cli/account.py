@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
+    from aicmo.llm import Spent
     from aicmo.reception.account import Line, Remark
     from aicmo.reception.record import Package
     from aicmo.saga import WorkflowEvent, WorkflowRun, WorkflowStep
-    from aicmo.writing.spending import Spent
 
 STYLES: Final = {
     "COMPLETED": "green",

@@ -118,6 +118,6 @@ def _packs(_asked: Settings) -> str:
 def _writer(asked: Settings) -> str:
     if asked.writer == "builtin":
         return "builtin, offline"
-    from aicmo.writing.llm import llm_writer
+    from aicmo.llm.connecting import connected
 
-    return llm_writer(asked).told
+    return connected(asked).told

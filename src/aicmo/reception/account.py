@@ -6,16 +6,16 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from aicmo.llm import told
 from aicmo.reception.counts import counted, moment
 from aicmo.reception.record import flat, made
-from aicmo.writing.spending import told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from aicmo.llm import Spent
     from aicmo.saga import WorkflowRun, WorkflowStep
-    from aicmo.writing.spending import Spent
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,12 @@ from uuid import UUID
 from pydantic import ConfigDict, Field
 
 from aicmo.catalog.documents import Doc, Unit
+from aicmo.llm import Spent
 from aicmo.onboarding.documents import BrandProfile
 from aicmo.qc.documents import Finding, Score
 from aicmo.review.documents import Gate
 from aicmo.saga import Status
 from aicmo.writing.documents import Content
-from aicmo.writing.spending import Spent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

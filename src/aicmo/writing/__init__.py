@@ -6,9 +6,9 @@ What goes wrong with a writer outside our house is one of two things: :class:`Un
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from aicmo.writing.spending import Call, Outcome, Spent, spent, told
+from aicmo.llm import Call, Outcome, Refusal, Spent, Unavailable, Unwritten, spent, told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,29 +52,3 @@ class Editor(Protocol):
     def calls(self) -> Sequence[Call]:
         """Return all calls kept so far, oldest first."""
         ...
-
-
-class Unavailable(Exception):
-    """The writer cannot be reached or is overloaded.
-
-    ``after``: seconds that the other side asked us to wait; ``billed``: whether it may charge for what it did not give.
-    """
-
-    def __init__(self, message: str, *, after: float | None = None, billed: bool = False) -> None:
-        """Say what was seen."""
-        super().__init__(message)
-        self.after = after
-        self.billed = billed
-
-
-class Unwritten(Exception):
-    """The writer takes no work from us, or has spent what it may; ``report`` is JSON data for the operator."""
-
-    def __init__(self, message: str, *, report: dict[str, Any] | None = None) -> None:
-        """Say why, and what to do."""
-        super().__init__(message)
-        self.report = report or {}
-
-
-class Refusal(Unwritten):
-    """The writer will not, or cannot, write this; others may."""

@@ -5,23 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from time import monotonic
-from typing import Any, Final
+from functools import partial
+from typing import Any
 
+from aicmo.catalog.documents import DraftKind
+from aicmo.llm.asking import SPARE_TOKENS, TRIES, Asker, Question
+from aicmo.llm.redaction import Redaction
 from aicmo.onboarding.documents import NormalizedBrief
-from aicmo.writing import Call, Editor, Outcome, Unavailable
+from aicmo.writing import Editor
 from aicmo.writing.documents import Remark, Written
 from aicmo.writing.llm.batches import Batch
 from aicmo.writing.llm.formats import copy_of, formats, read, schema_of
-from aicmo.writing.llm.model import LanguageModel, tokens_of
-from aicmo.writing.llm.pace import Pace
 from aicmo.writing.llm.prompts import Prompt, data_of, draft_of, sent_back
-from aicmo.writing.llm.purse import Purse
-from aicmo.writing.llm.redaction import Redaction
-
-TRIES: Final = 3
-SPARE_TOKENS: Final = 1_500
-"""For the thoughts of models that think before they answer, and for JSON's own signs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +30,10 @@ class Found:
 class Caller:
     """Makes the calls of one try of one run."""
 
-    def __init__(
-        self,
-        model: LanguageModel,
-        pace: Pace,
-        editor: Editor,
-        purse: Purse,
-        redaction: Redaction,
-        brief: NormalizedBrief,
-    ) -> None:
+    def __init__(self, asker: Asker, editor: Editor, redaction: Redaction, brief: NormalizedBrief) -> None:
         """Nothing is asked before :meth:`texts`."""
-        self._model = model
-        self._pace = pace
+        self._asker = asker
         self._editor = editor
-        self._purse = purse
         self._redaction = redaction
         self._brief = brief
 
@@ -60,9 +45,13 @@ class Caller:
         Raises:
             Unavailable, Unwritten: as :meth:`LanguageModel.ask`.
         """
-        prompt = self._prompt(batch, answers, remarks)
+        most = SPARE_TOKENS + sum(len(json.dumps(copy_of(base.content))) for _, base in batch.wanted)
+        question = Question(
+            self._prompt(batch, answers, remarks), schema_of(batch.kind), most, partial(_is_readable, batch.kind)
+        )
         for number in range(1, TRIES + 1):
-            call = self._editor.kept(f"{batch.name}.{number}") or self._paid(batch, prompt, f"{batch.name}.{number}")
+            name = f"{batch.name}.{number}"
+            call = self._editor.kept(name) or self._asker.paid(question, name)
             if call is None:
                 return None
             if call.outcome == "answered":
@@ -84,49 +73,9 @@ class Caller:
         note = formats()[batch.kind].note
         return Prompt("revise" if batch.cycle else "write", self._brief, batch.locale, data, note, self._redaction.hide)
 
-    def _paid(self, batch: Batch, prompt: Prompt, name: str) -> Call | None:
-        """Make a call and keep it; None when its worst case is no longer in the purse."""
-        sent = len(f"{prompt.system}{prompt.user}".encode())
-        most = SPARE_TOKENS + sum(len(json.dumps(copy_of(base.content))) for _, base in batch.wanted)
-        worst = (sent // 2, most)
-        if not self._purse.reserve(*worst):
-            return None
-        used, started = (0, 0), monotonic()
-        try:
-            self._pace.wait()
-            answer = self._model.ask(prompt.system, prompt.user, schema_of(batch.kind), most)
-            used = (answer.input_tokens, answer.output_tokens)
-        except Unavailable as error:
-            if error.billed:
-                used = (tokens_of(sent), 0)
-                self._keep(prompt, name, "lost", "", used, started)
-            raise
-        finally:
-            self._purse.give_back(worst[0] - used[0], worst[1] - used[1])
-        outcome: Any = "answered" if answer.whole and _is_readable(batch, answer.text) else "malformed"
-        return self._keep(prompt, name, outcome, answer.text, used, started)
 
-    def _keep(
-        self, prompt: Prompt, name: str, outcome: Outcome, text: str, used: tuple[int, int], started: float
-    ) -> Call:
-        call = Call(
-            name=name,
-            model=self._model.name,
-            prompt=prompt.name,
-            prompt_sha256=prompt.sha256,
-            outcome=outcome,
-            answer=text,
-            input_tokens=used[0],
-            output_tokens=used[1],
-            cost=self._purse.cost(*used),
-            elapsed_ms=round((monotonic() - started) * 1000),
-        )
-        self._editor.keep(call)
-        return call
-
-
-def _is_readable(batch: Batch, text: str) -> bool:
+def _is_readable(kind: DraftKind, text: str) -> bool:
     try:
-        return bool(read(batch.kind, text))
+        return bool(read(kind, text))
     except ValueError:
         return False

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Sequence
-from functools import cache
-from importlib import resources
 from typing import Any, Literal
 
-from jinja2 import Environment, StrictUndefined
-
 from aicmo.catalog import channels
+from aicmo.llm.prompting import Fence, fenced, filled
 from aicmo.onboarding.documents import NormalizedBrief
 from aicmo.writing.documents import Assignment, Content, Remark, Written, canary
 from aicmo.writing.llm.formats import copy_of, formats
 
+HERE = "aicmo.writing"
 Task = Literal["write", "revise"]
 VERSIONS = {"system": "system.v1", "write": "write.v1", "revise": "revise.v1"}
 
 
 class Prompt:
-    """One prompt: the system's part, the data and the task; ``name`` and ``sha256`` are kept with what comes of it."""
+    """One prompt: the system's part, the data and the task; its hash and ``name`` are kept with what comes of it."""
 
     def __init__(
         self,
@@ -33,21 +30,16 @@ class Prompt:
         hide: Callable[[str], str],
     ) -> None:
         """Fill the templates; ``hide`` takes out what the model may not see."""
-        mark = hashlib.sha256(brief.model_dump_json().encode()).hexdigest()[:12]
-        fence = {"opens": f"<data-{mark}>", "closes": f"</data-{mark}>"}
+        fence = Fence(brief.model_dump_json()).marks
         self.name = f"{VERSIONS['system']}+{VERSIONS[task]}"
-        self.system = _filled(
+        self.system = filled(
+            HERE,
             VERSIONS["system"],
             locale=locale,
             canary=canary(brief),
             **fence,
         )
-        self.user = _filled(VERSIONS[task], data=hide(_fenced(data)), note=note, **fence)
-
-    @property
-    def sha256(self) -> str:
-        """The hash of everything that is sent."""
-        return hashlib.sha256(f"{self.system}\n\n{self.user}".encode()).hexdigest()
+        self.user = filled(HERE, VERSIONS[task], data=hide(fenced(data)), note=note, **fence)
 
 
 def data_of(brief: NormalizedBrief) -> dict[str, Any]:
@@ -112,20 +104,3 @@ def _kept(brief: NormalizedBrief, base: Content) -> list[str]:
     plain = json.dumps(copy_of(base), ensure_ascii=False)
     texts = [*(row.text for row in rules.include), *(row.text for row in rules.legal)]
     return [text for text in texts if json.dumps(text, ensure_ascii=False)[1:-1] in plain]
-
-
-def _fenced(data: dict[str, Any]) -> str:
-    """Return JSON that holds no angle bracket, so that nothing in it can close the fence around it."""
-    text = json.dumps(data, ensure_ascii=False, indent=1)
-    return text.replace("<", "\\u003c").replace(">", "\\u003e")
-
-
-def _filled(name: str, **values: Any) -> str:
-    text = resources.files("aicmo.writing").joinpath("prompts", f"{name}.jinja").read_text(encoding="utf-8")
-    return _templates().from_string(text).render(values).strip()
-
-
-@cache
-def _templates() -> Environment:
-    # Prompts are plain text: escaping for HTML would spoil them, and the data is escaped as JSON.
-    return Environment(undefined=StrictUndefined, autoescape=False, keep_trailing_newline=False)  # noqa: S701

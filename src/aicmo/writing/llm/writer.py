@@ -4,58 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Self
+from typing import Final
 
-from aicmo.onboarding.documents import NormalizedBrief
+from aicmo.llm.asking import Asker
+from aicmo.llm.model import LanguageModel
+from aicmo.llm.purse import Purse
+from aicmo.llm.redaction import Redaction
+from aicmo.llm.terms import Terms
 from aicmo.writing import Editor, Refusal, Unavailable, Unwritten
 from aicmo.writing.builtin import BuiltinWriter
 from aicmo.writing.documents import Assignment, Remark, Review, Written
 from aicmo.writing.llm.batches import Batch, share_out
 from aicmo.writing.llm.calling import Caller
 from aicmo.writing.llm.formats import rewritten
-from aicmo.writing.llm.model import LanguageModel
-from aicmo.writing.llm.pace import Pace
-from aicmo.writing.llm.prices import Price
-from aicmo.writing.llm.purse import Purse
-from aicmo.writing.llm.redaction import Redaction
-
-if TYPE_CHECKING:
-    from aicmo.settings import Settings
+from aicmo.writing.llm.redacted import redaction
 
 CYCLES: Final = 2
-MICROS: Final = 1_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """What the operator allows: spending for one run, calls at once, the fallback, and whose data is redacted."""
-
-    tokens: int = 400_000
-    micros: int | None = None
-    price: Price | None = None
-    parallel: int = 4
-    per_minute: int | None = None
-    falls_back: bool = False
-    redacted: frozenset[str] = frozenset()
-
-    @classmethod
-    def of(cls, settings: Settings, price: Price | None) -> Self:
-        """Read the terms from the environment."""
-        dollars = settings.writer_dollars
-        return cls(
-            tokens=settings.writer_tokens,
-            micros=None if dollars is None else int(dollars * MICROS),
-            price=price,
-            parallel=settings.writer_parallel,
-            per_minute=settings.writer_per_minute,
-            falls_back=settings.writer_fallback == "builtin",
-            redacted=frozenset(name.strip() for name in settings.writer_redact.split(",") if name.strip()),
-        )
-
-    def redaction(self, brief: NormalizedBrief) -> Redaction:
-        """Return what is kept from the model of one brief."""
-        return Redaction(brief if {"*", brief.brief.client} & self.redacted else None)
 
 
 class ModelWriter:
@@ -65,17 +29,6 @@ class ModelWriter:
         """Nothing is asked before :meth:`write`."""
         self._model = model
         self._terms = terms
-        self._pace = Pace(terms.per_minute)
-
-    @property
-    def told(self) -> str:
-        """Who writes and for how much, as the doctor says it."""
-        terms = self._terms
-        price = (
-            f"${terms.price.input} in, ${terms.price.output} out a million tokens" if terms.price else "price unknown"
-        )
-        dollars = "" if terms.micros is None else f" or ${terms.micros / MICROS:.2f}"
-        return f"{self._model.name}, {price}; {terms.tokens:,} tokens{dollars} a run at most"
 
     def write(self, assignments: Sequence[Assignment], editor: Editor) -> list[Written | None]:
         """Write each assignment that the built-in writer has facts enough for; None for the others."""
@@ -84,7 +37,8 @@ class ModelWriter:
             return plain
         brief, terms = assignments[0].brief, self._terms
         purse = Purse(terms.tokens, terms.micros, terms.price, editor.calls())
-        caller = Caller(self._model, self._pace, editor, purse, terms.redaction(brief), brief)
+        hidden = redaction(brief) if terms.redacts(brief.brief.client) else Redaction()
+        caller = Caller(Asker(self._model, purse, editor.keep), editor, hidden, brief)
         return _Package(caller, purse, terms, editor, assignments, plain).written()
 
 

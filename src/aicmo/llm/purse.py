@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from threading import Lock
 
-from aicmo.writing.llm.prices import Price
-from aicmo.writing.spending import Call
+from aicmo.llm import Call
+from aicmo.llm.prices import Price
 
 
 class Purse:

@@ -33,7 +33,7 @@ def price_of(provider: str, model: str) -> Price | None:
     if provider == FREE:
         zero = Decimal(0)
         return Price(provider=FREE, name=model, input=zero, output=zero, source="own machine", checked_on=date.min)
-    rows = [Price.model_validate(row) for row in read_toml("aicmo.writing", "models.toml")["model"]]
+    rows = [Price.model_validate(row) for row in read_toml("aicmo.llm", "models.toml")["model"]]
     for row in rows:
         if row.provider == provider and re.fullmatch(re.escape(row.name) + r"(-20\d\d[\d-]*)?", model):
             return row

@@ -25,7 +25,8 @@ from pydantic_ai.output import OutputObjectDefinition
 from pydantic_ai.settings import ModelSettings
 from pydantic_ai.tools import ToolDefinition
 
-from aicmo.writing import Refusal, Unavailable, Unwritten
+from aicmo.llm.errors import Refusal, Unavailable, Unwritten
+from aicmo.llm.pace import Pace
 
 FOR_NOW: Final = (
     said.ModelRateLimitError,
@@ -58,12 +59,14 @@ class LanguageModel:
         name: str,
         connect: Callable[[], AbstractAsyncContextManager[Model]],
         seconds: float,
+        per_minute: int | None = None,
         secrets: Sequence[str] = (),
     ) -> None:
         """``seconds`` is how long it may be silent; ``secrets`` stand in no message of ours."""
         self.name = name
         self._connect = connect
         self._seconds = seconds
+        self._pace = Pace(per_minute)
         self._secrets = tuple(secret for secret in secrets if secret)
 
     def ask(self, system: str, user: str, schema: dict[str, Any], most_tokens: int) -> Answer:
@@ -75,6 +78,7 @@ class LanguageModel:
         """
         messages: list[ModelMessage] = [ModelRequest(parts=[SystemPromptPart(system), UserPromptPart(user)])]
         call = _Streamed(self._seconds)
+        self._pace.wait()
         try:
             reply = asyncio.run(call.reply(self._connect, messages, schema, most_tokens))
         except Exception as error:  # noqa: BLE001 (whatever a service or its library brings up is the call's failure)
