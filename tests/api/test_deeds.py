@@ -20,6 +20,20 @@ def approved(program: Program, run: str, gate: str) -> None:
     program.carried()
 
 
+def shared_and_revoked(program: Program, run: str) -> None:
+    keyed = {"Idempotency-Key": "for-ada"}
+    link = done(program.post(f"{run}/links", json={"days": 3, "to": "Ada"}, headers=keyed), 201)
+    assert done(program.post(f"{run}/links", json={"days": 3, "to": "Ada"}, headers=keyed), 201) == link
+    assert program.post(f"{run}/links", json={"to": "Ben"}, headers=keyed).status_code == 409
+    assert link["url"] == f"http://127.0.0.1/review/{link['token']}"
+    assert program.get(link["url"]).status_code == 200
+    (listed,) = done(program.get(f"{run}/links"), 200)["links"]
+    assert (listed["link_id"], listed["created_by"], listed["reviewer"]) == (link["link_id"], "ci", "Ada")
+    assert listed["seen_at"]
+    assert done(program.get(f"{run}/comments"), 200) == {"comments": []}
+    assert done(program.delete(f"{run}/links"), 200)["revoked"] == 1
+
+
 def test_a_run_is_worked_on_from_its_first_gate_to_its_erasure(program: Program) -> None:
     run_id = program.submit(approval="internal")["run_id"]
     run = f"{V1}/runs/{run_id}"
@@ -36,8 +50,12 @@ def test_a_run_is_worked_on_from_its_first_gate_to_its_erasure(program: Program)
     assert proof["fits"]
     assert proof["counts"]
     edit = {"markdown": one["markdown"].replace(one["content"]["text"], words["text"])}
-    done(program.post(f"{run}/edits", json={"drafts": [edit]}), 202)
+    again = {"Idempotency-Key": "edit-1"}
+    done(program.post(f"{run}/edits", json={"drafts": [edit]}, headers=again), 202)
+    done(program.post(f"{run}/edits", json={"drafts": [edit]}, headers=again), 202)
     program.carried()
+    done(program.post(f"{run}/edits", json={"drafts": [edit]}, headers=again), 202)
+    assert program.post(f"{run}/edits", json={"drafts": [edit, edit]}, headers=again).json()["status"] == 409
     assert done(program.get(f"{run}/drafts/{codes[0]}"), 200)["content"]["text"] == words["text"]
     done(program.post(f"{run}/discard", json={"codes": [codes[1]], "because": "off season"}), 202)
     program.carried()
@@ -54,16 +72,9 @@ def test_a_run_is_worked_on_from_its_first_gate_to_its_erasure(program: Program)
     changed = done(program.get(f"{run}/diff/{revision['run_id']}"), 200)["drafts"]
     assert changed == [] or {each["code"] for each in changed} <= {codes[0], codes[1], *[d["code"] for d in drafts]}
 
-    link = done(program.post(f"{run}/links", json={"days": 3, "to": "Ada"}), 201)
-    assert link["url"] == f"http://127.0.0.1/review/{link['token']}"
-    assert program.get(link["url"]).status_code == 200
-    (listed,) = done(program.get(f"{run}/links"), 200)["links"]
-    assert (listed["link_id"], listed["created_by"], listed["reviewer"]) == (link["link_id"], "ci", "Ada")
-    assert listed["seen_at"]
-    assert done(program.get(f"{run}/comments"), 200) == {"comments": []}
-    assert done(program.delete(f"{run}/links"), 200)["revoked"] == 1
+    shared_and_revoked(program, run)
     verbs = [(line["actor"], line["verb"]) for line in done(program.get(f"{run}/trail"), 200)["trail"]]
-    assert verbs[:3] == [("ci", "approve"), ("ci", "approve"), ("ci", "edit")]
+    assert verbs[:4] == [("ci", "approve"), ("ci", "approve"), ("ci", "edit"), ("ci", "discard")]
     assert ("ci", "revoke") in verbs
 
     done(program.post(f"{V1}/runs/{revision['run_id']}/cancel"), 202)

@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 from aicmo.db import new_id
 from aicmo.saga import (
     Conflict,
+    KeyUsed,
+    Once,
     Order,
     Rewind,
     Run,
@@ -254,3 +256,35 @@ def _until(condition: Callable[[], bool]) -> None:
             return
         threading.Event().wait(0.02)
     pytest.fail("it never came")
+
+
+def test_a_request_that_comes_again_is_one_signal_even_after_the_end(waiting: World) -> None:
+    run = waiting.run()
+    once = Once("4711", "approve, says Ada")
+    first = send(waiting.database, run.id, "approval", once=once)
+    assert send(waiting.database, run.id, "approval", once=once) == first
+    _drain(waiting)
+    assert waiting.get(run.id).state is Status.COMPLETED
+    assert send(waiting.database, run.id, "approval", once=once) == first
+    with pytest.raises(KeyUsed, match="something else"):
+        send(waiting.database, run.id, "approval", once=Once("4711", "reject, says Ada"))
+    with pytest.raises(Conflict, match="COMPLETED"):
+        send(waiting.database, run.id, "approval", once=Once("4712", "approve, says Ada"))
+
+
+def test_a_request_that_comes_twice_at_once_is_one_signal(waiting: World) -> None:
+    run_id = waiting.run().id
+    sent: list[object] = []
+
+    def ask() -> None:
+        sent.append(send(waiting.database, run_id, "approval", once=Once("4711", "approve")))
+
+    with waiting.database.transaction() as connection:
+        connection.execute(select(WorkflowRun.id).where(WorkflowRun.id == run_id).with_for_update(key_share=True))
+        going = [_started(waiting, ask) for _ in range(2)]
+        _until_locked_out(waiting, len(going))
+    for thread in going:
+        thread.join()
+    assert len(sent) == len(going)
+    assert len(set(sent)) == 1
+    assert len(inner.received(waiting.database, run_id, 1)) == 1

@@ -79,23 +79,50 @@ def test_a_run_is_approved_edited_held_mended_and_revised(site: Site, browser: B
     _revised(site, page, address, run_id)
 
 
-def test_a_finding_is_set_aside_with_a_reason(site: Site, page: Page) -> None:
+def test_a_finding_is_set_aside_wherever_it_is_and_a_rejected_run_is_tried_all_the_same(site: Site, page: Page) -> None:
     run_id = submitted(site, hold=True, approval=Mode.INTERNAL)
-    page.goto(f"{site.url}/runs/{run_id}")
+    address = f"{site.url}/runs/{run_id}"
+    page.goto(address)
     for name in ("approval of the brief", "approval of the strategy"):
         gate(page, name)
         page.get_by_role("button", name="Approve").click()
     gate(page, "approval of the drafts")
-    page.goto(f"{site.url}/runs/{run_id}/drafts/ig-02")
-    words = page.get_by_label("Its words")
-    words.fill(words.input_value().replace("## Post\n\n", "## Post\n\nA cheap clean. ", 1))
-    page.get_by_role("button", name="Save").click()
-    page.get_by_text("Set it aside").first.click()
+    reworded(site, run_id, "A cheap clean.\n\n", "ig-01", "ig-02")
+    page.get_by_text("Set all 2 aside").first.click()
     page.get_by_label("Because").first.fill("The client's own word, agreed on the phone.")
-    page.get_by_role("button", name="Set it aside").first.click()
+    page.get_by_role("button", name="Set all 2 aside").first.click()
     gate(page, "approval of the drafts")
-    page.goto(f"{site.url}/runs/{run_id}/quality")
+    page.goto(f"{address}/quality")
     assert "agreed on the phone" in page.inner_text("main")
+
+    page.goto(address)
+    page.get_by_role("button", name="Ask for changes").click()
+    assert "Say why" in page.inner_text("main")
+    page.complaints.clear()  # type: ignore[attr-defined]  # that one was refused
+    page.goto(address)
+    why = page.get_by_label("Why, or what is to change")
+    why.fill("The client has left us.")
+    why.blur()
+    reworded(site, run_id, "Hello. ", "ig-03")
+    page.wait_for_function("refresh.isWanted")
+    assert why.input_value() == "The client has left us."
+    page.goto(address)
+    gate(page, "approval of the drafts")
+    page.get_by_label("Why, or what is to change").fill("The client has left us.")
+    page.get_by_role("button", name="Reject", exact=True).click()
+    page.locator("#live .pill.is-compensated").wait_for()
+    assert "The client has left us." in page.locator("#live .notice").first.inner_text()
+    page.get_by_role("button", name="Retry all the same").click()
+    page.get_by_text("retry of").wait_for()
+    gate(page, "approval of the brief")
+
+
+def reworded(site: Site, run_id: UUID, text: str, *codes: str) -> None:
+    """Let a colleague put the same words before some drafts."""
+    before = desk.drafts(site.house.database, run_id)
+    told = {code: before[code].content for code in codes}
+    contents = {code: each.model_copy(update={"text": text + each.text}) for code, each in told.items()}  # type: ignore[union-attr]
+    desk.edit(site.house.database, run_id, contents, by="Ada")
 
 
 def test_the_desk_is_accessible_and_a_run_is_called_off_in_the_middle(site: Site, page: Page) -> None:
@@ -110,6 +137,7 @@ def test_the_desk_is_accessible_and_a_run_is_called_off_in_the_middle(site: Site
     page.goto(f"{site.url}/runs/{run_id}/drafts/ig-02")
     page.get_by_role("button", name="Approve this draft").click()
     page.get_by_text(re.compile(r"\b1 of \d+ approved")).wait_for()
+    _written_anew_and_left_out(site, page, run_id)
     for width in (390, 1280):
         page.set_viewport_size({"width": width, "height": 900})
         for path in ("/drafts/ig-01", "/trail"):
@@ -130,6 +158,21 @@ def _clean(page: Page) -> None:
     assert found.violations_count == 0, found.generate_report()
 
 
+def _written_anew_and_left_out(site: Site, page: Page, run_id: UUID) -> None:
+    before = desk.drafts(site.house.database, run_id)
+    page.goto(f"{site.url}/runs/{run_id}/drafts/ig-01")
+    page.get_by_role("button", name="Write it anew").click()
+    gate(page, "approval of the drafts")
+    page.goto(f"{site.url}/runs/{run_id}/drafts/ig-03")
+    page.get_by_label("Leave it out, because").fill("Off season.")
+    page.get_by_role("button", name="Leave it out").click()
+    gate(page, "approval of the drafts")
+    after = desk.drafts(site.house.database, run_id)
+    assert before.keys() - after.keys() == {"ig-03"}
+    assert before["ig-01"].sha256 != after["ig-01"].sha256
+    assert before["ig-02"].sha256 == after["ig-02"].sha256
+
+
 def _trail_tells_no_words(page: Page, address: str) -> None:
     page.goto(f"{address}/trail")
     trail = page.get_by_role("region", name="Audit trail").inner_text()
@@ -141,14 +184,15 @@ def _trail_tells_no_words(page: Page, address: str) -> None:
 def _revised(site: Site, page: Page, address: str, run_id: UUID) -> None:
     page.goto(f"{address}/drafts/ig-01")
     again = page.get_by_label("Its words").input_value()
-    page.get_by_label("Its words").fill(again.replace("One visit. ", "One visit, no ladder. ", 1))
+    page.get_by_label("Its words").fill(again.replace("One visit. ", "One visit, no ladder <b>at all</b>. ", 1))
     page.get_by_role("button", name="Make the next version", exact=True).click()
     page.wait_for_url(re.compile(r"/runs/(?!.*" + str(run_id) + ")"))
     gate(page, "approval of the drafts")
     page.get_by_role("button", name="Approve").click()
     gate(page, "The package awaits a decision")
     page.get_by_role("link", name="what changed, word by word").click()
-    assert "no ladder" in page.locator("ins").first.inner_text()
+    assert "no ladder <b>at all</b>" in page.locator("ins").first.inner_text()
+    _clean(page)
     new = UUID(page.url.split("/runs/")[1].split("/")[0])
     assert saga.get(site.house.database, new).state is saga.Status.COMPLETED
     page.goto(address)

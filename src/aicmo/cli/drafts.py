@@ -75,7 +75,7 @@ def check(run_id: RunId, file: File, *, json: Json = False) -> None:
         run = finding.found(app, run_id).id
         proof = Proofs(app.database, run).of(*revising.edited(app.database, run, file))
     if json:
-        screen.print_json(documents.proof(proof))
+        screen.print_json(documents.proof(proof).model_dump(mode="json"))
     else:
         screen.show(*_told(proof))
     raise typer.Exit(0 if proof.fits and proof.score.passed else 2)

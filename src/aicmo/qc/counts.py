@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pydantic import computed_field
+
 from aicmo.catalog.counting import count
 from aicmo.catalog.documents import Doc, Limit, Unit
 from aicmo.qc.texts import lengths
@@ -21,6 +23,7 @@ class Count(Doc):
     max: int | None
     hard: bool
 
+    @computed_field  # type: ignore[prop-decorator]
     @property
     def fits(self) -> bool:
         """Whether the size is within the limits."""

@@ -47,10 +47,15 @@ class Wait:
 
 @dataclass(frozen=True)
 class Remark:
-    """A finding of the failure report, or a sentence of it, and how often the same was found."""
+    """A finding of the failure report, or a sentence of it; ``places`` are the objects in which the same was found."""
 
     found: Any
-    times: int
+    places: Sequence[str]
+
+    @property
+    def times(self) -> int:
+        """How often it was found."""
+        return len(self.places)
 
 
 def particulars(run: WorkflowRun, spending: Spent | None = None) -> dict[str, str]:
@@ -137,11 +142,15 @@ def in_words(value: Any) -> str:
 
 
 def _grouped(findings: list[Any]) -> list[Remark]:
-    """Return each kind of finding once (same rule, message and excerpt), with how often it was found."""
+    """Return each kind of finding once (same rule, message and excerpt), with where it was found."""
     groups: dict[str, list[Any]] = {}
     for found in findings:
         said = (
             [str(found.get(key)) for key in ("rule_id", "message", "excerpt")] if isinstance(found, dict) else [found]
         )
         groups.setdefault(repr(said), []).append(found)
-    return [Remark(same[0], len(same)) for same in groups.values()]
+    return [Remark(same[0], [_place(each) for each in same]) for same in groups.values()]
+
+
+def _place(found: Any) -> str:
+    return str(found.get("object_id", "")) if isinstance(found, dict) else ""

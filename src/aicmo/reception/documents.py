@@ -9,9 +9,10 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
-from aicmo.catalog.documents import Doc, Unit
+from aicmo.catalog.documents import Doc
 from aicmo.llm import Spent
 from aicmo.onboarding.documents import BrandProfile
+from aicmo.qc.counts import Count
 from aicmo.qc.documents import Finding, Score
 from aicmo.review.documents import Gate
 from aicmo.saga import Status
@@ -134,25 +135,12 @@ class DraftTold(Doc):
     markdown: str
 
 
-class CountTold(Doc):
-    """The size of one part of a draft, its limits, and whether it is within them; ``hard`` ones are the platform's."""
-
-    field: str
-    path: str
-    size: int
-    unit: Unit
-    min: int | None
-    max: int | None
-    hard: bool
-    fits: bool
-
-
 class ProofTold(Doc):
     """How a draft would stand with other words: sizes, findings, score; ``fits`` is whether the platform takes it."""
 
     code: str
     fits: bool
-    counts: tuple[CountTold, ...]
+    counts: tuple[Count, ...]
     findings: tuple[Finding, ...]
     score: Score
 
@@ -246,15 +234,9 @@ def draft(database: Database, run_id: UUID, code: str) -> dict[str, Any]:
     return {"code": code, "content": content, "markdown": revising.page(database, found)}
 
 
-def proof(found: Proof) -> dict[str, Any]:
+def proof(found: Proof) -> ProofTold:
     """Return a proof of a draft."""
-    return {
-        "code": found.code,
-        "fits": found.fits,
-        "counts": [each.model_dump(mode="json") | {"fits": each.fits} for each in found.counts],
-        "findings": [each.model_dump(mode="json") for each in found.findings],
-        "score": found.score.model_dump(mode="json"),
-    }
+    return ProofTold(code=found.code, fits=found.fits, counts=found.counts, findings=found.findings, score=found.score)
 
 
 def standing(run_id: UUID, stands: Standing) -> dict[str, Any]:

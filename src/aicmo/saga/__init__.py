@@ -55,7 +55,7 @@ from aicmo.saga.outbox import Delivery
 from aicmo.saga.queue import Backlog, backlog
 from aicmo.saga.retention import Pruning, prune
 from aicmo.saga.runs import count_of, find, get, newest, steps
-from aicmo.saga.signals import send
+from aicmo.saga.signals import send, sent_once
 from aicmo.saga.states import Status
 from aicmo.saga.storage import Storage
 from aicmo.saga.worker import Worker
@@ -141,6 +141,7 @@ __all__ = [
     "retry",
     "rewind",
     "send",
+    "sent_once",
     "steps",
     "submit",
     "turns",

@@ -38,7 +38,7 @@ class Conflict(SagaError):
 
 
 class KeyUsed(Conflict):
-    """The idempotency key belongs to a run with another input."""
+    """The idempotency key belongs to another request."""
 
 
 class Stale(SagaError):

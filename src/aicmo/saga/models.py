@@ -171,7 +171,7 @@ class WorkflowSignal(EngineBase):
     """Something a run was told from outside: an approval, data, an edit. A step reads it as a fact.
 
     ``attempt`` is the run's when it came. An ``expired`` one was sent by nobody: it says that a wait for this name has
-    passed its deadline.
+    passed its deadline. ``idempotency_key`` and ``request_sha256`` are those of a request that may come again.
     """
 
     __tablename__ = "workflow_signals"
@@ -184,6 +184,8 @@ class WorkflowSignal(EngineBase):
     sent_at: Mapped[datetime]
     attempt: Mapped[int]
     expired: Mapped[bool]
+    idempotency_key: Mapped[str | None]
+    request_sha256: Mapped[str | None]
 
     __table_args__ = (Index("ix_workflow_signals_run_id", "run_id", "id"),)
 

@@ -62,10 +62,15 @@ class Order:
 
 @dataclass(frozen=True)
 class Once:
-    """A request that makes a run once, however often it comes. ``request`` is what makes two under one key the same."""
+    """A request that acts once, however often it comes. ``request`` is what makes two under one key the same."""
 
     key: str
     request: str
+
+    @property
+    def sha256(self) -> str:
+        """SHA-256 of the request, as it is kept."""
+        return sha256(self.request.encode()).hexdigest()
 
 
 def made_once(database: Database, saga: Saga, once: Once) -> UUID | None:
@@ -75,7 +80,7 @@ def made_once(database: Database, saga: Saga, once: Once) -> UUID | None:
         found = connection.execute(select(WorkflowRun.id, WorkflowRun.input_sha256).where(mine)).first()
     if found is None:
         return None
-    _check_same(once.key, found.id, found.input_sha256, sha256(once.request.encode()).hexdigest())
+    _check_same(once.key, found.id, found.input_sha256, once.sha256)
     run_id: UUID = found.id
     return run_id
 

@@ -10,7 +10,7 @@ from sqlalchemy import literal_column as sql
 from aicmo import db
 from aicmo.db import new_id
 from aicmo.saga import committer, history
-from aicmo.saga.errors import Conflict, UnknownRun
+from aicmo.saga.errors import Conflict, KeyUsed, UnknownRun
 from aicmo.saga.facts import Signal, Signals
 from aicmo.saga.history import Turn
 from aicmo.saga.models import WorkflowRun, WorkflowSignal
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from aicmo.db import Database
     from aicmo.saga.claims import Claim
+    from aicmo.saga.orders import Once
     from aicmo.saga.outcomes import Waiting
 
 SIGNALS: Final[Any] = WorkflowSignal.__table__
@@ -34,19 +35,43 @@ def send(
     payload: dict[str, Any] | None = None,
     *,
     sent_by: str | None = None,
+    once: Once | None = None,
 ) -> UUID:
     """Tell a run something; if it waits for a signal of this name, it goes on. Returns the signal's id.
 
-    A signal that comes before the run waits for it is kept. ``place`` is the database, or a connection to it: then the
-    run is told when the caller's own transaction commits. Raises UnknownRun, and Conflict for a run that has ended.
+    A signal that comes before the run waits for it is kept; the same request ``once`` gives the same signal.
+    ``place`` is the database, or a connection to it: then the run is told when the caller's own transaction commits.
+    Raises UnknownRun, Conflict for a run that has ended, and KeyUsed.
     """
     if isinstance(place, Connection):
-        return _send(place, run_id, name, payload, sent_by)
+        return _send(place, run_id, name, payload, sent_by, once)
     with place.transaction() as connection:
-        return _send(connection, run_id, name, payload, sent_by)
+        return _send(connection, run_id, name, payload, sent_by, once)
 
 
-def _send(connection: Connection, run_id: UUID, name: str, payload: dict[str, Any] | None, sent_by: str | None) -> UUID:
+def sent_once(connection: Connection, run_id: UUID, once: Once) -> UUID | None:
+    """Return the signal that a request has sent, None when it has not; raises KeyUsed when another one has its key.
+
+    Whoever holds the run's row locked hears the last word.
+    """
+    mine = (SIGNALS.c.run_id == run_id) & (SIGNALS.c.idempotency_key == once.key)
+    found = connection.execute(select(SIGNALS.c.id, SIGNALS.c.request_sha256).where(mine)).first()
+    if found is None:
+        return None
+    if found.request_sha256 != once.sha256:
+        raise KeyUsed(f"The idempotency key {once.key!r} told run {run_id} something else. Use a new key.")
+    signal_id: UUID = found.id
+    return signal_id
+
+
+def _send(
+    connection: Connection,
+    run_id: UUID,
+    name: str,
+    payload: dict[str, Any] | None,
+    sent_by: str | None,
+    once: Once | None,
+) -> UUID:
     now: Any = sql(db.now(connection.dialect))
     signal_id = new_id()
     values: dict[str, Any] = {
@@ -55,11 +80,15 @@ def _send(connection: Connection, run_id: UUID, name: str, payload: dict[str, An
         "name": name,
         "payload": payload or {},
         "sent_by": sent_by,
+        "idempotency_key": once.key if once else None,
+        "request_sha256": once.sha256 if once else None,
     }
     query = select(WorkflowRun.status, WorkflowRun.waiting, WorkflowRun.attempt).where(WorkflowRun.id == run_id)
     found = connection.execute(query.with_for_update(key_share=True)).first()
     if found is None:
         raise UnknownRun(f"There is no run {run_id} in this database.")
+    if once and (sent := sent_once(connection, run_id, once)):
+        return sent
     if found.status in TERMINAL:
         raise Conflict(f"Run {run_id} is {found.status}; it cannot be told anything any more.")
     values |= {"attempt": found.attempt, "expired": False, "sent_at": now}

@@ -80,9 +80,16 @@ def discard(app: House, person: Me, run_id: UUID, code: str, seen: Code, because
 
 
 @router.post("/waive")
-def waive(app: House, person: Me, run_id: UUID, rule: Code, thing: Words, because: Words) -> Response:
-    """Set one finding of a held run aside, in the name of who is signed in."""
-    desk.waive(app.database, run_id, [(rule, thing)], by=person.name, because=because)
+def waive(
+    app: House,
+    person: Me,
+    run_id: UUID,
+    rule: Code,
+    thing: Annotated[list[Words], Form(max_length=1000)],
+    because: Words,
+) -> Response:
+    """Set a finding of a held run aside, wherever it was found, in the name of who is signed in."""
+    desk.waive(app.database, run_id, [(rule, each) for each in thing], by=person.name, because=because)
     return _to(run_id)
 
 

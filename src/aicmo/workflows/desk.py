@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from aicmo.db import Database
     from aicmo.production.documents import Deed
+    from aicmo.saga import Once
     from aicmo.writing.documents import Content
 
 
@@ -49,13 +50,19 @@ def codes(database: Database, run_id: UUID) -> frozenset[str]:
 
 
 def edit(
-    database: Database, run_id: UUID, contents: Mapping[str, Content], *, by: str, seen: Mapping[str, str] | None = None
+    database: Database,
+    run_id: UUID,
+    contents: Mapping[str, Content],
+    *,
+    by: str,
+    seen: Mapping[str, str] | None = None,
+    once: Once | None = None,
 ) -> UUID:
     """Put drafts into a person's words, by code; return the signal's id.
 
-    What a draft does not change stays cited as it was. Raises DeskError for a code the run does not have, for a content
-    of another format, and when nothing is changed; Conflict for a run that does not wait for a person, and for a draft
-    that is not what it was when it was ``seen`` (hashes by code).
+    What a draft does not change stays cited as it was; the same request ``once`` is one deed. Raises DeskError for a
+    code the run does not have, for a content of another format, and when nothing is changed; Conflict for a run that
+    does not wait for a person, and for a draft that is not what it was when it was ``seen`` (hashes by code).
     """
 
     def made(standing: Mapping[str, ProductionDraft]) -> Edit:
@@ -64,11 +71,17 @@ def edit(
             raise DeskError("Nothing is changed: the drafts are as they were.")
         return Edit(by=_named(by), drafts={code: edited(standing[code], new) for code, new in changed.items()})
 
-    return _do(database, run_id, "edit", made, seen)
+    return _do(database, run_id, "edit", made, seen, once)
 
 
 def regenerate(
-    database: Database, run_id: UUID, codes: Collection[str], *, by: str, seen: Mapping[str, str] | None = None
+    database: Database,
+    run_id: UUID,
+    codes: Collection[str],
+    *,
+    by: str,
+    seen: Mapping[str, str] | None = None,
+    once: Once | None = None,
 ) -> UUID:
     """Have some drafts written anew, unlike the versions there were; the others stay as they are.
 
@@ -78,7 +91,7 @@ def regenerate(
     def made(standing: Mapping[str, ProductionDraft]) -> Again:
         return Again(by=_named(by), items=tuple(of(standing, code).code for code in codes))
 
-    return _do(database, run_id, "regenerate", made, seen)
+    return _do(database, run_id, "regenerate", made, seen, once)
 
 
 def discard(
@@ -89,6 +102,7 @@ def discard(
     by: str,
     because: str,
     seen: Mapping[str, str] | None = None,
+    once: Once | None = None,
 ) -> UUID:
     """Leave some drafts out of the package, and of its calendar; the client is told that they are left out.
 
@@ -101,21 +115,31 @@ def discard(
             raise DeskError("That leaves no draft. To discard the whole work, cancel the run.")
         return Discard(by=_named(by), because=_reason(because), items=items)
 
-    return _do(database, run_id, "discard", made, seen)
+    return _do(database, run_id, "discard", made, seen, once)
 
 
-def waive(database: Database, run_id: UUID, findings: Iterable[tuple[str, str]], *, by: str, because: str) -> UUID:
+def waive(
+    database: Database,
+    run_id: UUID,
+    findings: Iterable[tuple[str, str]],
+    *,
+    by: str,
+    because: str,
+    once: Once | None = None,
+) -> UUID:
     """Set findings aside, each named by rule and object; a waiver for a draft ends when its content changes.
 
     Raises DeskError for a finding that is not there, and for a rule that nobody can set aside.
     """
     with database.transaction() as connection:
         run = _locked(connection, run_id)
-        standing = _standing(connection, run_id)
+        if once and (again := saga.sent_once(connection, run_id, once)):
+            return again
+        ear, standing = _ear(run), _standing(connection, run_id)
         found = [Finding.model_validate(each) for each in (run.report or {}).get("findings", ())]
         asides = [_aside(found, standing, rule, thing) for rule, thing in findings]
         said = Waive(verdict="waive", because=_reason(because), by=_named(by), findings=tuple(asides))
-        sent = saga.send(connection, run_id, _ear(run), said.model_dump(mode="json"), sent_by=by)
+        sent = saga.send(connection, run_id, ear, said.model_dump(mode="json"), sent_by=by, once=once)
         trail.note(connection, run_id, by, "waive", {f"finding {e.rule} {e.object}": e.sha256 for e in asides})
     return sent
 
@@ -147,20 +171,26 @@ def of(standing: Mapping[str, ProductionDraft], code: str) -> ProductionDraft:
     return standing[code]
 
 
-def _do(database: Database, run_id: UUID, verb: str, made: Any, seen: Mapping[str, str] | None) -> UUID:
+def _do(
+    database: Database, run_id: UUID, verb: str, made: Any, seen: Mapping[str, str] | None, once: Once | None
+) -> UUID:
     with database.transaction() as connection:
         run = _locked(connection, run_id)
-        standing = _standing(connection, run_id)
-        for code, sha256 in (seen or {}).items():
-            if of(standing, code).sha256 != sha256:
-                raise Conflict(
-                    f"{code} was changed by somebody else since you opened it. Look at it, then decide again."
-                )
+        if once and (again := saga.sent_once(connection, run_id, once)):
+            return again
+        ear, standing = _ear(run), _standing(connection, run_id)
+        _check_seen(standing, seen or {})
         deed: Deed = made(standing)
         deed = deed.model_copy(update={"kept": {code: kept(draft) for code, draft in standing.items()}})
-        sent = saga.send(connection, run_id, _ear(run), deed.model_dump(mode="json"), sent_by=deed.by)
+        sent = saga.send(connection, run_id, ear, deed.model_dump(mode="json"), sent_by=deed.by, once=once)
         trail.note(connection, run_id, deed.by, verb, _touched(deed, standing))
     return sent
+
+
+def _check_seen(standing: Mapping[str, ProductionDraft], seen: Mapping[str, str]) -> None:
+    for code, sha256 in seen.items():
+        if of(standing, code).sha256 != sha256:
+            raise Conflict(f"{code} was changed by somebody else since you opened it. Look at it, then decide again.")
 
 
 def _touched(deed: Deed, standing: Mapping[str, ProductionDraft]) -> dict[str, str | None]:
@@ -180,20 +210,20 @@ def _aside(found: Sequence[Finding], standing: Mapping[str, ProductionDraft], ru
 
 
 def _locked(connection: Connection, run_id: UUID) -> WorkflowRun:
-    """Lock the run, first of all statements, and see that it waits for a person."""
+    """Lock the run, first of all statements."""
     with Session(connection) as session:
         run = session.get(WorkflowRun, run_id, with_for_update={"key_share": True})
         if run is None:
             raise saga.UnknownRun(f"There is no run {run_id} in this database.")
         session.expunge(run)
-    if run.state is not Status.WAITING or (run.waiting or {}).get("signal") not in HEARD:
-        raise Conflict(f"Run {run_id} is {run.status}; only one that waits for a person's word can be worked on.")
     return run
 
 
 def _ear(run: WorkflowRun) -> str:
-    """Return the signal that the run waits for."""
-    name: str = (run.waiting or {})["signal"]
+    """Return the signal that the run waits for; raises Conflict unless it waits for a person."""
+    name: str = (run.waiting or {}).get("signal", "")
+    if run.state is not Status.WAITING or name not in HEARD:
+        raise Conflict(f"Run {run.id} is {run.status}; only one that waits for a person's word can be worked on.")
     return name
 
 

@@ -83,12 +83,16 @@ def revise(
     meta = {REVISES: str(run_id), POLICY: "hold" if hold else "compensate"}
     whole = run.input | {"revision": given.model_dump(mode="json")}
     made = saga.fork(database, workflow, storage, run_id, FIRST_CHANGED, input=whole, meta=meta, once=once)
+    lines: list[tuple[UUID, str, dict[str, str | None]]] = [
+        (run_id, "revise", {f"run {made}": None}),
+        (made, "edit", {f"draft {code}": fingerprint(content) for code, content in changed.items()}),
+        (made, "discard", {f"draft {code}": standing[code].sha256 for code in sorted(gone)}),
+    ]
     with database.transaction() as connection:
-        trail.note(connection, run_id, by, "revise", {f"run {made}": None})
-        trail.note(
-            connection, made, by, "edit", {f"draft {code}": fingerprint(content) for code, content in changed.items()}
-        )
-        trail.note(connection, made, by, "discard", {f"draft {code}": standing[code].sha256 for code in sorted(gone)})
+        connection.execute(select(WorkflowRun.id).where(WorkflowRun.id == run_id).with_for_update(key_share=True))
+        known = trail.objects(connection, run_id)  # the same request, come twice at once, has made the same run
+        for of, verb, things in lines if f"run {made}" not in known else ():
+            trail.note(connection, of, by, verb, things)
     return made
 
 

@@ -81,21 +81,24 @@ class Shared:
 
 
 def share(
-    database: Database, run_id: UUID, *, by: str, days: int | None = None, reviewer: str = ""
+    database: Database, run_id: UUID, *, by: str, days: int | None = None, reviewer: str = "", token: str | None = None
 ) -> tuple[UUID, str]:
     """Make a link to a run's package that works for so many days; return its id and its token, which is told only now.
 
-    ``reviewer`` is for whom it is. Raises Conflict for a run without a package, and ReviewError for a time that makes
-    no sense or an endless name.
+    ``reviewer`` is for whom it is. A ``token`` that the caller can make again is the same link however often it comes.
+    Raises Conflict for a run without a package, and for a token whose link is for somebody else; ReviewError for a
+    time that makes no sense or an endless name.
     """
     lasts = setting("link") if days is None else days
     if not 0 < lasts <= LONGEST_DAYS:
         raise approving.ReviewError(f"A link lasts 1 to {LONGEST_DAYS} days, not {lasts}.")
     if len(reviewer) > LONGEST_NAME:
         raise approving.ReviewError(f"A reviewer's name has at most {LONGEST_NAME} characters.")
-    token, link_id = token_urlsafe(32), new_id()
+    token, link_id = token or token_urlsafe(32), new_id()
     with database.transaction() as connection:
         package = _package(connection, _whole(connection, run_id))
+        if again := _made(connection, token, reviewer):
+            return again, token
         clock: Any = (sql(db.now(connection.dialect)), sql(db.now(connection.dialect, lasts * 86_400)))
         values = {"id": link_id, "run_id": run_id, "version": package.version, "token_sha256": _hash(token)}
         values["reviewer"] = reviewer.strip() or None
@@ -246,6 +249,17 @@ def comment(
 def _said(decisions: Sequence[ReviewDecision], standing: Standing) -> dict[str, ReviewDecision]:
     newest = {each.item: each for each in decisions if (each.gate, each.role) == (standing.gate, "client")}
     return {item: each for item, each in newest.items() if standing.versions.get(item) == each.sha256}
+
+
+def _made(connection: Connection, token: str, reviewer: str) -> UUID | None:
+    same = select(ReviewLink.id, ReviewLink.reviewer).where(ReviewLink.token_sha256 == _hash(token))
+    found = connection.execute(same).first()
+    if found is None:
+        return None
+    if (found.reviewer or "") != reviewer.strip():
+        raise Conflict("This idempotency key made a link for somebody else. Use a new key for a new link.")
+    link_id: UUID = found.id
+    return link_id
 
 
 def _place(database: Database, token: str, path: str | None) -> tuple[str, str]:

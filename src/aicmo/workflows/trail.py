@@ -29,6 +29,11 @@ def note(connection: Connection, run_id: UUID, actor: str, verb: str, things: Ma
         connection.execute(insert(TrailEntry).values(at=now, **values))
 
 
+def objects(connection: Connection, run_id: UUID) -> set[str]:
+    """Return the names of the things that were done something to."""
+    return set(connection.scalars(select(TrailEntry.object).where(TrailEntry.run_id == run_id)))
+
+
 def trail(database: Database, run_id: UUID) -> Sequence[TrailEntry]:
     """Return a run's audit trail, oldest first; it is there even when the run is erased."""
     query = select(TrailEntry).where(TrailEntry.run_id == run_id).order_by(TrailEntry.id)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hmac
+import json
+from base64 import urlsafe_b64encode
 from typing import Annotated, Any, Final, Literal
 
 from fastapi import Depends, Header, Request
@@ -29,7 +32,7 @@ IdempotencyKey = Annotated[
     Header(
         alias="Idempotency-Key",
         pattern=r"^[!-~]{1,200}$",
-        description="The same key with the same request is the same run, however often it is sent.",
+        description="The same key with the same request acts once, however often it is sent.",
     ),
 ]
 
@@ -97,6 +100,12 @@ def house(request: Request) -> App:
 def key_name(request: Request) -> str:
     """Return the name of the key with which somebody came in: what they do is done in this name."""
     return str(request.scope["aicmo.key"])
+
+
+def token_for(request: Request, *named: object) -> str:
+    """Return a token that nobody can guess, and that the holder of the request's key is given again for these names."""
+    made = hmac.digest(request.headers["authorization"].encode(), json.dumps(named, default=str).encode(), "sha256")
+    return urlsafe_b64encode(made).decode().rstrip("=")
 
 
 House = Annotated[App, Depends(house)]

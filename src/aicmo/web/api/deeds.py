@@ -101,9 +101,10 @@ def accept(app: House, by: By, run_id: UUID, asked: Because) -> Any:
 
 
 @router.post("/runs/{run_id}/signals", status_code=202, response_model=Signalled, responses={404: {}, 409: {}})
-def signal(app: House, by: By, run_id: UUID, asked: Told) -> Any:
+def signal(app: House, by: By, run_id: UUID, asked: Told, key: IdempotencyKey = None) -> Any:
     """Tell a run something; one that waits for it goes on."""
-    sent = saga.send(app.database, run_id, asked.name, asked.data, sent_by=by)
+    request = once(key, "signal", run_id, asked.model_dump(mode="json"))
+    sent = saga.send(app.database, run_id, asked.name, asked.data, sent_by=by, once=request)
     status = saga.get(app.database, run_id).status
     return {"run_id": run_id, "signal_id": sent, "name": asked.name, "status": status}
 

@@ -15,6 +15,7 @@ from aicmo.errors import AicmoError
 from aicmo.reception import documents
 from aicmo.reception.documents import Differences, DraftLine, DraftTold, ProofTold, RunTold
 from aicmo.reception.intake import once
+from aicmo.saga import Once
 from aicmo.web.api.asked import By, House, IdempotencyKey, Name, OnQcFail, Reason
 from aicmo.web.api.runs import created, told
 from aicmo.workflows import desk, revising
@@ -108,31 +109,37 @@ def check(app: House, run_id: UUID, asked: ByContent | ByMarkdown) -> Any:
 
 
 @router.post("/edits", status_code=202, response_model=RunTold, responses={404: {}, 409: {}, 422: {}})
-def edit(app: House, by: By, run_id: UUID, asked: Edits) -> Any:
+def edit(app: House, by: By, run_id: UUID, asked: Edits, key: IdempotencyKey = None) -> Any:
     """Put drafts of a held run into other words; quality control looks at once."""
     saga.get(app.database, run_id)
-    desk.edit(app.database, run_id, _contents(app, run_id, asked.drafts), by=by, seen=asked.seen)
+    request = once(key, "edit", run_id, asked.model_dump(mode="json"))
+    if not _is_done(app, run_id, request):
+        contents = _contents(app, run_id, asked.drafts)
+        desk.edit(app.database, run_id, contents, by=by, seen=asked.seen, once=request)
     return told(app, saga.get(app.database, run_id))
 
 
 @router.post("/redo", status_code=202, response_model=RunTold, responses={404: {}, 409: {}, 422: {}})
-def redo(app: House, by: By, run_id: UUID, asked: Chosen) -> Any:
+def redo(app: House, by: By, run_id: UUID, asked: Chosen, key: IdempotencyKey = None) -> Any:
     """Have drafts of a held run written anew, unlike what they were."""
-    desk.regenerate(app.database, run_id, asked.codes, by=by, seen=asked.seen)
+    request = once(key, "redo", run_id, asked.model_dump(mode="json"))
+    desk.regenerate(app.database, run_id, asked.codes, by=by, seen=asked.seen, once=request)
     return told(app, saga.get(app.database, run_id))
 
 
 @router.post("/discard", status_code=202, response_model=RunTold, responses={404: {}, 409: {}, 422: {}})
-def discard(app: House, by: By, run_id: UUID, asked: LeftOut) -> Any:
+def discard(app: House, by: By, run_id: UUID, asked: LeftOut, key: IdempotencyKey = None) -> Any:
     """Leave drafts of a held run out of the package."""
-    desk.discard(app.database, run_id, asked.codes, by=by, because=asked.because, seen=asked.seen)
+    request = once(key, "discard", run_id, asked.model_dump(mode="json"))
+    desk.discard(app.database, run_id, asked.codes, by=by, because=asked.because, seen=asked.seen, once=request)
     return told(app, saga.get(app.database, run_id))
 
 
 @router.post("/waivers", status_code=202, response_model=RunTold, responses={404: {}, 409: {}, 422: {}})
-def waive(app: House, by: By, run_id: UUID, asked: Waiver) -> Any:
+def waive(app: House, by: By, run_id: UUID, asked: Waiver, key: IdempotencyKey = None) -> Any:
     """Set a finding of a held run aside, in the key's name."""
-    desk.waive(app.database, run_id, [(asked.rule, asked.object)], by=by, because=asked.because)
+    request = once(key, "waive", run_id, asked.model_dump(mode="json"))
+    desk.waive(app.database, run_id, [(asked.rule, asked.object)], by=by, because=asked.because, once=request)
     return told(app, saga.get(app.database, run_id))
 
 
@@ -154,6 +161,14 @@ def diff(app: House, run_id: UUID, other: UUID) -> Any:
     for each in (run_id, other):
         saga.get(app.database, each)
     return documents.differences(run_id, other, compare(app.database, run_id, other))
+
+
+def _is_done(app: App, run_id: UUID, request: Once | None) -> bool:
+    """Tell whether the drafts are as the request wants them, so that its words are no edit of them any more."""
+    if request is None:
+        return False
+    with app.database.connect() as connection:
+        return saga.sent_once(connection, run_id, request) is not None
 
 
 def _contents(app: App, run_id: UUID, asked: Any) -> dict[str, Content]:

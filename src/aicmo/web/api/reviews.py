@@ -14,7 +14,7 @@ from aicmo.catalog.documents import Doc
 from aicmo.reception import documents
 from aicmo.reception.documents import StandingTold
 from aicmo.review.documents import Gate, Verdict
-from aicmo.web.api.asked import By, House, Name, Text
+from aicmo.web.api.asked import By, House, IdempotencyKey, Name, Text, token_for
 from aicmo.web.state import base_of
 from aicmo.workflows import approving, sharing, trail
 
@@ -173,11 +173,17 @@ def links(app: House, run_id: UUID) -> Any:
 
 
 @router.post("/links", status_code=201, response_model=LinkMade, responses={404: {}, 409: {}})
-def share(request: Request, app: House, by: By, run_id: UUID, asked: LinkAsked | None = None) -> Any:
-    """Make a link by which a client reviews the package without an account. Asked again, it makes another."""
+def share(
+    request: Request, app: House, by: By, run_id: UUID, asked: LinkAsked | None = None, key: IdempotencyKey = None
+) -> Any:
+    """Make a link by which a client reviews the package without an account.
+
+    Asked again it makes another, but under the same Idempotency-Key it tells the same one again.
+    """
     saga.get(app.database, run_id)
     wanted = asked or LinkAsked()
-    link_id, token = sharing.share(app.database, run_id, by=by, days=wanted.days, reviewer=wanted.to)
+    token = token_for(request, "link", run_id, key) if key else None
+    link_id, token = sharing.share(app.database, run_id, by=by, days=wanted.days, reviewer=wanted.to, token=token)
     path = f"{sharing.PATH}{token}"
     return {"run_id": run_id, "link_id": link_id, "token": token, "path": path, "url": f"{base_of(request, app)}{path}"}
 

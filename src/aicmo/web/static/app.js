@@ -6,7 +6,8 @@ const refresh = { isUnderWay: false, isWanted: false, watch: 0 };
 const PATIENCE = 8000; // milliseconds; an answer that is later than this was lost with the element that asked
 
 function isInHand(part) {
-  return part.querySelector("details.menu[open], textarea:focus, input:focus, select:focus") !== null;
+  const hasWords = [...part.querySelectorAll("textarea")].some((field) => field.value !== field.defaultValue);
+  return hasWords || part.querySelector("details.menu[open], textarea:focus, input:focus, select:focus") !== null;
 }
 
 // The part that moves is replaced by a newer one: never twice at once, and never under a person's hands.
