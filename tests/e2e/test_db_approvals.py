@@ -13,7 +13,7 @@ from aicmo.review.documents import Gate
 from aicmo.review.models import ReviewComment, ReviewDecision, ReviewLink
 from aicmo.saga import Conflict, Order, Status, erase, get, submit
 from aicmo.saga.testing import Clock, drain
-from aicmo.workflows import approving, desk, sharing
+from aicmo.workflows import approving, commenting, desk, sharing
 from aicmo.workflows.approving import ReviewError, RoundsUsedUp, decide, standing
 from aicmo.workflows.revising import revise
 from aicmo.workflows.trail import trail
@@ -96,8 +96,8 @@ def test_a_client_reviews_one_package_by_a_link_and_asks_for_changes_as_often_as
     code = next(code for code, draft in shown.drafts.items() if draft.kind == "social_post")
     for bad in ({"draft": "zz-1"}, {"draft": code, "starts": 3}, {"draft": code, "starts": 5, "ends": 2}):
         with pytest.raises(ReviewError):
-            sharing.comment(app.database, token, "Hm.", by="Maya", **bad)
-    sharing.comment(app.database, token, "Make it pop.", by="Maya", draft=code, starts=0, ends=4)
+            commenting.comment(app.database, token, "Hm.", by="Maya", **bad)
+    commenting.comment(app.database, token, "Make it pop.", by="Maya", draft=code, starts=0, ends=4)
     assert [c.text for c in sharing.look(app.database, token).comments] == ["Make it pop."]
 
     for _ in range(2):

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from sqlalchemy import select
 
 from aicmo.delivery.draft_reading import Unreadable
-from aicmo.saga import Conflict, Status, erase, get
+from aicmo.saga import Conflict, Once, Status, WorkflowRun, erase, get
 from aicmo.saga.testing import drain
 from aicmo.workflows import desk
 from aicmo.workflows.comparing import compare
-from aicmo.workflows.revising import edits, revise, superseded_by
+from aicmo.workflows.revising import edits, revise, revisions, superseded_by
+from aicmo.workflows.trail import trail
 from e2e.agency import NOTHING
+from servers.locking import started, until_locked_out
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -84,6 +88,40 @@ def test_only_what_was_edited_changes_and_the_old_version_stays(agency: Agency, 
     assert agency.count(old.id) == NOTHING
     assert desk.drafts(app.database, made).keys() == after.keys()
     assert get(app.database, made).forked_from == old.id
+
+
+@pytest.mark.parametrize("is_same_request", [True, False])
+def test_of_two_revisions_at_once_one_stands_and_a_request_that_came_twice_is_one(
+    agency: Agency, *, is_same_request: bool
+) -> None:
+    app = agency.app
+    old = agency.run()
+    before = desk.drafts(app.database, old.id)
+    code = next(code for code, draft in before.items() if draft.kind == "social_post")
+    told: list[object] = []
+
+    def ask(word: str) -> None:
+        content: Any = before[code].content
+        changed = {code: content.model_copy(update={"image_text": f"{content.image_text} {word}"})}
+        once = Once("4711", "the same") if is_same_request else None
+        try:
+            told.append(revise(app.database, app.saga, app.storage, old.id, changed, by="Ines", once=once))
+        except Conflict as refusal:
+            told.append(str(refusal))
+
+    with app.database.transaction() as connection:
+        connection.execute(select(WorkflowRun.id).where(WorkflowRun.id == old.id).with_for_update())
+        going = [started(app.database, partial(ask, word)) for word in ("now", "soon")]
+        until_locked_out(app.database, len(going))
+    for thread in going:
+        thread.join()
+    drain(app.database, [app.saga], app.storage, app.tools, expect=[Status.COMPLETED, Status.COMPENSATED])
+    (standing,) = revisions(app.database, old.id)
+    assert standing.state is Status.COMPLETED
+    assert told.count(standing.id) == (2 if is_same_request else 1)
+    assert is_same_request or any("is being revised by" in str(each) for each in told)
+    verbs = [line.verb for line in [*trail(app.database, old.id), *trail(app.database, standing.id)]]
+    assert verbs == ["revise", "edit"]
 
 
 def spoken(page: str) -> str:

@@ -6,7 +6,7 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import create_engine, event, select, text
+from sqlalchemy import create_engine, select, text
 from sqlalchemy.orm import Session
 
 from aicmo.db import new_id
@@ -35,6 +35,7 @@ from aicmo.saga.outcomes import Waiting
 from aicmo.saga.testing import Clock, drain
 from aicmo.saga.wake import Ear
 from saga.shop import EVERYTHING, NOTHING, Carrier, ShopOrder, World, pack, ship, take_order
+from servers.locking import started, until_locked_out
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -106,13 +107,14 @@ def test_a_signal_sent_while_the_run_goes_to_wait_is_never_missed(waiting: World
     wants = Waiting("approval", DAY, "compensate")
     with waiting.database.transaction() as connection:
         connection.execute(select(WorkflowRun.id).where(WorkflowRun.id == run_id).with_for_update(key_share=True))
-        going = [_started(waiting, lambda: send(waiting.database, run_id, "approval")) for _ in range(senders)]
+        going = [started(waiting.database, lambda: send(waiting.database, run_id, "approval")) for _ in range(senders)]
         going.append(
-            _started(
-                waiting, lambda: statuses.append(inner.wait(waiting.database, held.claim, "ask", wants, Signals()))
+            started(
+                waiting.database,
+                lambda: statuses.append(inner.wait(waiting.database, held.claim, "ask", wants, Signals())),
             )
         )
-        _until_locked_out(waiting, len(going))
+        until_locked_out(waiting.database, len(going))
     for thread in going:
         thread.join()
 
@@ -226,30 +228,6 @@ def _drain(world: World, expect: Status = Status.COMPLETED) -> list[Any]:
     return drain(world.database, [world.saga], world.storage, {Carrier: world.carrier}, expect=[expect])
 
 
-def _started(world: World, work: Callable[[], Any]) -> threading.Thread:
-    """Start the work in a thread; return when it has begun its transaction."""
-    begun = threading.Event()
-
-    def see(*given: Any) -> None:
-        if threading.current_thread() is thread and given[2].startswith("BEGIN"):
-            begun.set()
-
-    event.listen(world.database.engine, "before_cursor_execute", see)
-    thread = threading.Thread(target=work)
-    thread.start()
-    assert begun.wait(10)
-    event.remove(world.database.engine, "before_cursor_execute", see)
-    return thread
-
-
-def _until_locked_out(world: World, number: int) -> None:
-    if world.database.is_sqlite:
-        return  # there BEGIN IMMEDIATE itself waits, and both have said it
-    query = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-    with world.database.connect() as connection:
-        _until(lambda: connection.scalar(text(query)) == number)
-
-
 def _until(condition: Callable[[], bool]) -> None:
     for _ in range(1000):
         if condition():
@@ -281,8 +259,8 @@ def test_a_request_that_comes_twice_at_once_is_one_signal(waiting: World) -> Non
 
     with waiting.database.transaction() as connection:
         connection.execute(select(WorkflowRun.id).where(WorkflowRun.id == run_id).with_for_update(key_share=True))
-        going = [_started(waiting, ask) for _ in range(2)]
-        _until_locked_out(waiting, len(going))
+        going = [started(waiting.database, ask) for _ in range(2)]
+        until_locked_out(waiting.database, len(going))
     for thread in going:
         thread.join()
     assert len(sent) == len(going)

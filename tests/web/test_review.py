@@ -17,7 +17,7 @@ from aicmo.cli.approvals import share
 from aicmo.saga.testing import Clock
 from aicmo.web import reviewer
 from aicmo.web.api.kinds import ROOT
-from aicmo.workflows import approving, desk, sharing
+from aicmo.workflows import approving, commenting, desk, sharing
 from aicmo.workflows.revising import revise
 from web.browsing import Site, entered, submitted, watched
 from web.visitor import Visitor
@@ -136,7 +136,7 @@ def test_the_pages_of_a_review_are_accessible_and_name_nobody_but_the_client(
 ) -> None:
     _, token = sharing.share(site.house.database, delivered, by="Ines", reviewer="Maya")
     code = next(iter(sharing.look(site.house.database, token).drafts))
-    sharing.comment(site.house.database, token, "Softer.", by="Maya", draft=code)
+    commenting.comment(site.house.database, token, "Softer.", by="Maya", draft=code)
     sharing.answer(site.house.database, token, "changes", by="Maya", because="Softer.", items=[code])
     found = []
     for scheme in ("light", "dark"):

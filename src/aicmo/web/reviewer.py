@@ -21,7 +21,7 @@ from aicmo.web.files import POLICY, labels
 from aicmo.web.rendering import page
 from aicmo.web.review_page import shown
 from aicmo.web.state import House, is_partial
-from aicmo.workflows import sharing
+from aicmo.workflows import commenting, sharing
 from aicmo.workflows.approving import ReviewError
 from aicmo.workflows.sharing import NoSuchLink, Shared
 
@@ -31,7 +31,7 @@ NAME_COOKIE: Final = "reviewer"
 A_MONTH: Final = 30 * 86_400
 SHORTLY: Final = "private, max-age=600"
 
-Words = Annotated[str, Form(max_length=sharing.LONGEST_COMMENT)]
+Words = Annotated[str, Form(max_length=commenting.LONGEST_COMMENT)]
 Name = Annotated[str, Form(max_length=sharing.LONGEST_NAME)]
 
 router = APIRouter(prefix=f"{sharing.PATH}{{token}}")
@@ -65,7 +65,7 @@ def say(
     wrong: AicmoError | None = None
     try:
         if verdict == "comment":
-            sharing.comment(app.database, token, because, by=by, draft=item)
+            commenting.comment(app.database, token, because, by=by, draft=item)
         else:
             only, was = ([item], {item: seen}) if item else ([], {"": seen})
             sharing.answer(app.database, token, verdict, by=by, because=because, items=only, seen=was)

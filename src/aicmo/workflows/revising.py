@@ -25,7 +25,7 @@ from aicmo.workflows import desk, trail
 from aicmo.workflows.desk import DeskError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
     from uuid import UUID
 
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 REVISES: Final = "revises"
 """Key in a run's ``meta``: the run whose package it revises."""
+Line = tuple["UUID", str, "dict[str, str | None]"]
+"""Of the trail: about which run, what was done, to which things of which hashes."""
 FIRST_CHANGED: Final = "generate_draft"
 LARGEST: Final = 1_000_000
 """Bytes of an edited file: a draft has thousands."""
@@ -59,9 +61,12 @@ def revise(
     Raises DeskError when nothing is changed or a code is
     unknown, and Conflict for a run that is not complete, or whose package is superseded already.
     """
-    if once and (again := saga.made_once(database, workflow, once)):
-        return again
-    run = _delivered(database, run_id)
+    try:
+        run = _delivered(database, run_id)
+    except Conflict:
+        if once and (again := saga.made_once(database, workflow, once)):
+            return again
+        raise
     standing = desk.drafts(database, run_id)
     changed = {code: new for code, new in contents.items() if new != desk.of(standing, code).content}
     gone = {desk.of(standing, code).code for code in discard}
@@ -83,16 +88,14 @@ def revise(
     meta = {REVISES: str(run_id), POLICY: "hold" if hold else "compensate"}
     whole = run.input | {"revision": given.model_dump(mode="json")}
     made = saga.fork(database, workflow, storage, run_id, FIRST_CHANGED, input=whole, meta=meta, once=once)
-    lines: list[tuple[UUID, str, dict[str, str | None]]] = [
+    lines: list[Line] = [
         (run_id, "revise", {f"run {made}": None}),
         (made, "edit", {f"draft {code}": fingerprint(content) for code, content in changed.items()}),
         (made, "discard", {f"draft {code}": standing[code].sha256 for code in sorted(gone)}),
     ]
-    with database.transaction() as connection:
-        connection.execute(select(WorkflowRun.id).where(WorkflowRun.id == run_id).with_for_update(key_share=True))
-        known = trail.objects(connection, run_id)  # the same request, come twice at once, has made the same run
-        for of, verb, things in lines if f"run {made}" not in known else ():
-            trail.note(connection, of, by, verb, things)
+    if rival := _entered(database, run_id, made, by, lines):
+        saga.cancel(database, made)
+        raise _taken(run_id, rival)
     return made
 
 
@@ -103,15 +106,19 @@ def superseded_by(database: Database, run_id: UUID) -> UUID | None:
 
 def revisions(database: Database, run_id: UUID) -> list[WorkflowRun]:
     """Return the runs that revise this one and came to something, or still may."""
-    alive = (Status.COMPLETED, Status.PENDING, Status.RUNNING, Status.WAITING)
     with Session(database.engine) as session:
-        run = session.get(WorkflowRun, run_id)
-        if run is None:
-            raise saga.UnknownRun(f"There is no run {run_id} in this database.")
-        same = WorkflowRun.account == run.account if run.account is not None else WorkflowRun.account.is_(None)
-        query = select(WorkflowRun).where(same, WorkflowRun.forked_from == run_id, WorkflowRun.status.in_(alive))
-        found = [each for each in session.scalars(query) if each.meta.get(REVISES) == str(run_id)]
-        session.expunge_all()
+        return _revisions(session, run_id)
+
+
+def _revisions(session: Session, run_id: UUID) -> list[WorkflowRun]:
+    alive = (Status.COMPLETED, Status.PENDING, Status.RUNNING, Status.WAITING)
+    run = session.get(WorkflowRun, run_id)
+    if run is None:
+        raise saga.UnknownRun(f"There is no run {run_id} in this database.")
+    same = WorkflowRun.account == run.account if run.account is not None else WorkflowRun.account.is_(None)
+    query = select(WorkflowRun).where(same, WorkflowRun.forked_from == run_id, WorkflowRun.status.in_(alive))
+    found = [each for each in session.scalars(query) if each.meta.get(REVISES) == str(run_id)]
+    session.expunge_all()
     return found
 
 
@@ -178,10 +185,30 @@ def _delivered(database: Database, run_id: UUID) -> WorkflowRun:
         state = "erased" if run.erased_at else run.status
         raise Conflict(f"Run {run_id} is {state}; only a delivered package is revised. Work on a held run instead.")
     if others := revisions(database, run_id):
-        newest = others[-1]
-        state = "is superseded by" if newest.state is Status.COMPLETED else "is being revised by"
-        raise Conflict(f"The package of run {run_id} {state} run {newest.id}: revise that one.")
+        raise _taken(run_id, others[-1])
     return run
+
+
+def _taken(run_id: UUID, by: WorkflowRun) -> Conflict:
+    state = "is superseded by" if by.state is Status.COMPLETED else "is being revised by"
+    return Conflict(f"The package of run {run_id} {state} run {by.id}: revise that one.")
+
+
+def _entered(database: Database, run_id: UUID, made: UUID, by: str, lines: Sequence[Line]) -> WorkflowRun | None:
+    """Enter a revision in the trail, unless it is there; return the one that is there in its stead, if any.
+
+    Of several that are made at once the first that is entered stands. Come twice, the same request has made the same.
+    """
+    with database.transaction() as connection:
+        connection.execute(select(WorkflowRun.id).where(WorkflowRun.id == run_id).with_for_update(key_share=True))
+        known = trail.objects(connection, run_id)
+        if f"run {made}" in known:
+            return None
+        with Session(connection) as session:
+            rivals = [each for each in _revisions(session, run_id) if f"run {each.id}" in known]
+        for of, verb, things in () if rivals else lines:
+            trail.note(connection, of, by, verb, things)
+    return rivals[0] if rivals else None
 
 
 def _approvals(database: Database, run: WorkflowRun) -> dict[Gate, dict[str, Approved]]:

@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from aicmo.workflows.approving import Standing
 
 LONGEST_DAYS = 365
-LONGEST_COMMENT = 10_000
 LONGEST_NAME = 100
 PATH = "/review/"
 """Where the dashboard shows a package to whoever has a link's token: the token follows."""
@@ -212,38 +211,6 @@ def answer(
     shared = look(database, token)
     asked: dict[str, Any] = {"by": by, "because": because, "items": items, "seen": seen}
     return approving.decide(database, shared.run_id, verdict, role="client", **asked)
-
-
-def comment(
-    database: Database,
-    token: str,
-    text: str,
-    *,
-    by: str,
-    draft: str = "",
-    starts: int | None = None,
-    ends: int | None = None,
-) -> UUID:
-    """Keep what the client says of a draft (of characters ``starts`` to ``ends``), or of the whole; return its id.
-
-    Raises ReviewError for an empty or endless text, a range that is none, and a draft that the package does not have.
-    """
-    shared = look(database, token)
-    said = {"draft": draft, "starts": starts, "ends": ends, "by": by.strip(), "text": text.strip()}
-    if not said["by"] or not 0 < len(text.strip()) <= LONGEST_COMMENT:
-        raise approving.ReviewError(f"A comment has a name, and 1 to {LONGEST_COMMENT:,} characters.")
-    if (draft and draft not in shared.drafts) or (starts is None) is not (ends is None):
-        raise approving.ReviewError(f"There is no draft {draft!r} in this package, or the range has only one end.")
-    if starts is not None and ends is not None and not (draft and 0 <= starts < ends):
-        raise approving.ReviewError("A range of characters lies in a draft, and ends after it starts.")
-    bound = shared.drafts[draft].sha256 if draft else shared.standing.versions[""]
-    comment_id = new_id()
-    with database.transaction() as connection:
-        now: Any = sql(db.now(connection.dialect))
-        where = {"id": comment_id, "run_id": shared.run_id, "link_id": shared.link_id, "sha256": bound, "at": now}
-        connection.execute(insert(ReviewComment).values(**where, **said))
-        trail.note(connection, shared.run_id, "client", "comment", {f"draft {draft}" if draft else "package": bound})
-    return comment_id
 
 
 def _said(decisions: Sequence[ReviewDecision], standing: Standing) -> dict[str, ReviewDecision]:
