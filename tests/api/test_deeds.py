@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Any
 
 from api.program import V1, Program
+from web.browsing import picture
 
 
 def done(answer: Any, status: int) -> dict[str, Any]:
@@ -138,6 +140,13 @@ def test_a_client_s_brand_and_the_packs_are_kept_and_told(program: Program) -> N
     kept = done(program.put(brand, json={"avoid": ["cheap"]}), 200)
     assert done(program.get(brand), 200) == kept
     assert done(program.delete(brand), 200) == {"client": "acme", "removed": True}
+    logo = f"{V1}/clients/acme/logo"
+    assert program.get(logo).status_code == 404
+    refused = program.put(f"{V1}/uploads/clients/acme/logo", files={"file": ("logo.svg", b"<svg/>")})
+    assert (refused.status_code, "is an SVG" in refused.json()["detail"]) == (422, True)
+    told = done(program.put(f"{V1}/uploads/clients/acme/logo", files={"file": ("logo.png", picture())}), 200)
+    assert sha256(program.get(logo).content).hexdigest() == told["sha256"]
+    assert done(program.delete(logo), 200) == {"client": "acme", "removed": True}
     ids = [pack["id"] for pack in done(program.get(f"{V1}/packs"), 200)["packs"]]
     assert done(program.get(f"{V1}/packs/{ids[0]}"), 200)["id"] == ids[0]
     assert done(program.get(f"{V1}/briefs/new?pack={ids[0]}"), 200)["pack"] == ids[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cli.terminal import EXAMPLE
+from web.browsing import picture
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,6 +37,14 @@ def test_a_profile_goes_into_every_brief_of_its_client(terminal: Terminal, tmp_p
     ended = terminal.aicmo("brief", "check", str(EXAMPLE), "--json")
     assert ended.code == 3
     assert "contradicts_brand_profile" in {each["code"] for each in ended.json["errors"]}
+    logo = tmp_path / "logo.png"
+    logo.write_text("<svg/>", encoding="utf-8")
+    refused = terminal.aicmo("brand", "logo", key, str(logo))
+    assert (refused.code, "is an SVG" in refused.err) == (2, True)
+    logo.write_bytes(picture())
+    assert terminal.aicmo("brand", "logo", key, str(logo), "--json").json["logo"]["width"] == 400
+    assert "400 × 160 pixels" in terminal.aicmo("brand", "show", key).out
+    assert terminal.aicmo("brand", "logo", key, "--remove", "--json").json["removed"]
     assert terminal.aicmo("brand", "remove", key).code == 0
     assert terminal.aicmo("brief", "check", str(EXAMPLE)).code == 0
     assert terminal.aicmo("brand", "show", key).code == 2

@@ -184,6 +184,7 @@ def value(column: Any) -> Any:
         int: 1,
         float: 1.0,
         bool: True,
+        bytes: b"x",
     }
     return made.get(stored.python_type, "x")
 

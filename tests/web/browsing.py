@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
+from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from aicmo import saga
 from aicmo.onboarding.reading import receive
 from aicmo.people import access
-from aicmo.reception.intake import examined
+from aicmo.reception.intake import examined, hand_in
 from aicmo.web import brief_text
 from aicmo.web.serving import Serving
 from aicmo.workflows.ordering import order
@@ -69,7 +70,14 @@ def submitted(site: Site, *, title: str = "Before the rain", delay: float = 0, *
     received = receive("brief.yaml", brief_text.example().encode())
     asked = replace(order(examined(received), received, **options), delay=delay)
     asked.input["normalized"]["brief"]["title"] = title
-    return saga.submit(site.house.database, site.house.saga, asked)[0]
+    return hand_in(site.house, asked)
+
+
+def picture() -> bytes:
+    """Return a picture that can be a logo."""
+    out = io.BytesIO()
+    Image.new("RGB", (400, 160), "#1f3a3d").save(out, "PNG")
+    return out.getvalue()
 
 
 def watched(context: BrowserContext) -> Page:

@@ -21,6 +21,7 @@ from aicmo.saga import Order
 from aicmo.web import brief_text
 from aicmo.workflows import branding
 from aicmo.workflows.ordering import order
+from web.browsing import picture
 
 if TYPE_CHECKING:
     from aicmo.app import App
@@ -222,6 +223,26 @@ def test_a_pdf_of_the_package_is_shown_page_by_page(owner: Visitor, house: App, 
     assert owner.get(f"/runs/{run_id}/pages/{len(pages)}?file={name}").status_code == 404
     for wrong in ("client/manifest.json", "../../../etc/passwd.pdf", "nothing.pdf"):
         assert owner.get(f"/runs/{run_id}/pages/0", params={"file": wrong}).status_code == 404
+
+
+def test_a_logo_is_kept_shown_and_removed_and_nothing_else_is_taken_for_one(owner: Visitor, house: App) -> None:
+    address = "/clients/alder%20%26%20rain/brand"
+    assert owner.get(f"{address}/logo.png").status_code == 404
+    for wrong, said in (
+        (b"<svg onload='alert(1)'/>", "is an SVG"),
+        (b"#!/bin/sh", "cannot be read"),
+        (b"", "cannot be read"),
+    ):
+        refused = owner.post(f"{address}/logo", files={"file": ("logo.png", wrong, "image/png")})
+        assert refused.status_code == 422
+        assert said in refused.text
+    kept = owner.post(f"{address}/logo", files={"file": ("any.txt", picture(), "text/plain")})
+    shown = owner.get(kept.headers["location"]).text
+    given = owner.get(re.search(r'src="([^"]+logo\.png[^"]*)"', shown)[1])  # type: ignore[index]
+    assert (given.headers["content-type"], given.headers["x-content-type-options"]) == ("image/png", "nosniff")
+    assert given.content == branding.logo_of(house.database, "alder & rain").png  # type: ignore[union-attr]
+    assert owner.post(f"{address}/logo/remove").status_code == 303
+    assert branding.logo_of(house.database, "alder & rain") is None
 
 
 def test_a_brand_profile_is_kept_shown_and_removed(owner: Visitor, house: App) -> None:

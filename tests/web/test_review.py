@@ -14,12 +14,13 @@ from axe_playwright_python.sync_playwright import Axe
 from fastapi.routing import APIRoute, iter_route_contexts
 
 from aicmo.cli.approvals import share
+from aicmo.onboarding.logos import read_logo
 from aicmo.saga.testing import Clock
 from aicmo.web import reviewer
 from aicmo.web.api.kinds import ROOT
-from aicmo.workflows import approving, commenting, desk, sharing
+from aicmo.workflows import approving, branding, commenting, desk, sharing
 from aicmo.workflows.revising import revise
-from web.browsing import Site, entered, submitted, watched
+from web.browsing import Site, entered, picture, submitted, watched
 from web.visitor import Visitor
 
 if TYPE_CHECKING:
@@ -33,7 +34,8 @@ HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)> \u202e \"'><b>b
 
 @pytest.fixture(scope="module")
 def delivered(site: Site) -> UUID:
-    """Return a run whose package is there; nobody has decided about it."""
+    """Return a run whose package is there, with the client's logo; nobody has decided about it."""
+    branding.keep_logo(site.house.database, "alder-and-rain", read_logo(picture()), by="owner")
     return made(site)
 
 
@@ -75,6 +77,7 @@ def test_a_client_approves_on_a_phone_and_the_operator_sees_it_arrive(
     url = desk_page.locator("#new-url").input_value()
     with phone(browser) as page:
         page.goto(url)
+        assert page.locator(".brand-bar img").evaluate("img => img.decode().then(() => img.naturalWidth)") > 200
         first, second = (page.locator("article.draft").nth(number) for number in (0, 1))
         code = second.get_attribute("id")
         first.get_by_role("button", name="Approve").click()

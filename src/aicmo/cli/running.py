@@ -85,10 +85,12 @@ def run(
         app = opening.opened()
     from aicmo import saga
     from aicmo.cli.conclusion import carry
+    from aicmo.workflows.branding import branded
 
     if out is None and app.settings.persistence_mode == "inmemory":
         screen.say("AICMO_PERSISTENCE_MODE=inmemory: the package goes when this command ends. --out DIR keeps it.")
     with app:
+        order = branded(app.database, order)
         carry(app, lambda worker: saga.submit(app.database, app.saga, order, hold_for=worker), out=out, json=json)
 
 

@@ -39,6 +39,7 @@ def strategy_outline(dossier: Dossier) -> Outline:
         title=dossier.brief.title,
         subtitle="Strategy",
         brand=dossier.brief.brand.name,
+        logo=dossier.logo,
         language=dossier.locale,
         particulars=_particulars(dossier),
         preface=tuple(appendix.legend(dossier)),

@@ -46,6 +46,8 @@ def _cover(deck: Deck, dossier: Dossier) -> None:
     slide = deck.slide(dossier.brief.title, cover=True)
     color, schedule = deck.colors.on_primary, dossier.brief.schedule
     deck.text(slide, (MARGIN, 0.8, INNER, 0.5), [dossier.brief.brand.name], 20, color, bold=True)
+    if dossier.logo:
+        deck.picture(slide, (MARGIN + INNER * 0.7, 0.7, INNER * 0.3, 0.9), dossier.logo, dossier.brief.brand.name)
     when = f"{dossier.day(schedule.starts)} to {dossier.day(schedule.ends)}"
     about = [f"{dossier.pack.title}: strategy for approval", f"{when}. Version {dossier.version}."]
     deck.text(slide, (MARGIN, 4.4, INNER, 1.2), about, 18, color)

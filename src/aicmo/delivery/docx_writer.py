@@ -41,6 +41,7 @@ STYLES: Final = (
 NARROWEST: Final = Inches(0.7)  # what a column of ids takes, and the least a word can live in
 RULE: Final = "CDCDCD"
 TEXT_WIDTH: Final = Inches(6)
+LOGO_HEIGHT, LOGO_WIDTH = Inches(0.6), Inches(3)
 
 
 def write(outline: Outline, colors: Palette, made_at: datetime) -> bytes:
@@ -48,6 +49,8 @@ def write(outline: Outline, colors: Palette, made_at: datetime) -> bytes:
     document = docx.Document()
     _describe(document, outline, made_at)
     _dress(document, outline, colors)
+    if outline.logo:
+        _picture(document, outline.logo, outline.brand)
     document.add_paragraph(printable(outline.title), style="Title")
     document.add_paragraph(printable(outline.subtitle), style="Subtitle")
     if outline.particulars:  # they make a cover; a document without them begins on its first page
@@ -58,6 +61,14 @@ def write(outline: Outline, colors: Palette, made_at: datetime) -> bytes:
     out = io.BytesIO()
     document.save(out)
     return repack(out.getvalue())
+
+
+def _picture(document: Document, png: bytes, about: str) -> None:
+    """Add a picture no larger than a page's head bears, with its alternative text."""
+    shape = document.add_picture(io.BytesIO(png), height=LOGO_HEIGHT)
+    if shape.width > LOGO_WIDTH:
+        shape.width, shape.height = LOGO_WIDTH, Length(shape.height * LOGO_WIDTH // shape.width)
+    shape._inline.docPr.set("descr", printable(about))  # noqa: SLF001 (python-docx has no way to say it)
 
 
 def _describe(document: Document, outline: Outline, made_at: datetime) -> None:

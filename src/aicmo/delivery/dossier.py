@@ -17,7 +17,7 @@ from aicmo.catalog.documents import DraftKind, Pack
 from aicmo.catalog.locales import long_day
 from aicmo.delivery.amounts import money
 from aicmo.delivery.naming import FIRST_VERSION, made_on
-from aicmo.onboarding.documents import Brief, Claim, Intake, NormalizedBrief, Received, Submission
+from aicmo.onboarding.documents import LOGO, Brief, Claim, Intake, NormalizedBrief, Received, Submission
 from aicmo.onboarding.models import OnboardingBrief, OnboardingIntake
 from aicmo.production.documents import Card, Handwork, Revision, ShotBrief, carried, revision
 from aicmo.production.models import ProductionBundle, ProductionBundleAsset, ProductionCall, ProductionDraft
@@ -108,6 +108,11 @@ class Dossier:
     def version(self) -> str:
         """The package's version: 1.0, and 1.1 for the first revision."""
         return self.revision.version if self.revision else FIRST_VERSION
+
+    @property
+    def logo(self) -> bytes | None:
+        """The client's logo as PNG, if it came with the order."""
+        return self.files.get(LOGO)
 
     @property
     def brief(self) -> Brief:

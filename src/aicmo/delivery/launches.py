@@ -57,6 +57,7 @@ def _release(dossier: Dossier, release: PressRelease) -> Outline:
         title=release.headline,
         subtitle=release.embargo,
         brand=dossier.brief.brand.name,
+        logo=dossier.logo,
         language=dossier.locale,
         blocks=tuple(_release_blocks(dossier, release)),
     )
@@ -83,6 +84,7 @@ def _printed(dossier: Dossier, content: OnePager, colors: Palette) -> bytes:
         title=content.promise,
         subtitle=dossier.brief.brand.name,
         brand=dossier.brief.brand.name,
+        logo=dossier.logo,
         language=dossier.locale,
         blocks=tuple(_one_page(content)),
     )

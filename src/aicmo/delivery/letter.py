@@ -33,11 +33,12 @@ def letter(dossier: Dossier) -> Outline:
         title=dossier.brief.title,
         subtitle="For your approval",
         brand=dossier.brief.brand.name,
+        logo=dossier.logo,
         language=dossier.locale,
         particulars=(
             ("For", dossier.approver or dossier.brief.brand.name),
             ("Date", dossier.day(dossier.made_on)),
-            ("Package", f"{dossier.pack.title}, version 1.0"),
+            ("Package", f"{dossier.pack.title}, version {dossier.version}"),
         ),
         blocks=tuple(_blocks(dossier)),
     )

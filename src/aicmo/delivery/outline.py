@@ -107,11 +107,12 @@ Block = Annotated[Heading | Prose | Bullets | Terms | Table | Bars | Note | Slog
 
 
 class Outline(Doc):
-    """A whole document. ``particulars`` stand on its cover, ``preface`` beside the contents."""
+    """A whole document. ``particulars`` stand on its cover, ``preface`` beside the contents; ``logo`` is a PNG."""
 
     title: str
     subtitle: str
     brand: str
+    logo: bytes | None = Field(default=None, exclude=True, repr=False)
     language: str
     particulars: tuple[tuple[str, str], ...] = ()
     preface: tuple[Block, ...] = ()

@@ -10,16 +10,19 @@ from aicmo.production.documents import Card, ShotBrief
 from aicmo.saga import Rejected
 
 FOLDER = "07_assets"
+LOGO = f"{FOLDER}/brand/logo.png"
+"""Where the client's logo lies, if it came with the order."""
 
 
 def artifacts(dossier: Dossier) -> list[Artifact]:
-    """Return cards, shot briefs and their two sheets; nothing when no draft has a picture.
+    """Return the logo, cards, shot briefs and their two sheets, as far as there are any.
 
     Raises Rejected when a card's file is not among the run's files.
     """
+    logo = [Artifact(LOGO, dossier.logo, "logo")] if dossier.logo else []
     if not dossier.pictures:
-        return []
-    return [*(_picture(dossier, picture) for picture in dossier.pictures), _specs(dossier), _alt_texts(dossier)]
+        return logo
+    return [*logo, *(_picture(dossier, picture) for picture in dossier.pictures), _specs(dossier), _alt_texts(dossier)]
 
 
 def path(picture: Picture) -> str:

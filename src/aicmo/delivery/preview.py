@@ -10,6 +10,7 @@ from itertools import groupby
 
 from aicmo.catalog import read_toml
 from aicmo.catalog.locales import MONTHS, WEEKDAYS, full_day
+from aicmo.delivery import pictures
 from aicmo.delivery.artifact import Artifact
 from aicmo.delivery.calendar_view import Appearance, scheduled
 from aicmo.delivery.chapters import strategy_outline
@@ -51,8 +52,10 @@ def _head(dossier: Dossier) -> Markup:
     schedule = dossier.brief.schedule
     when = f"{dossier.day(schedule.starts)} to {dossier.day(schedule.ends)}"
     about = f"{dossier.pack.title}, version {dossier.version}, {dossier.size}, {when}"
-    brand = element("p", dossier.brief.brand.name, class_="brand")
-    return element("header", brand, element("h1", dossier.brief.title), element("p", about))
+    name = dossier.brief.brand.name
+    logo = [element("p", element("img", src=pictures.LOGO, alt=name), class_="logo")] if dossier.logo else []
+    brand = element("p", name, class_="brand")
+    return element("header", *logo, brand, element("h1", dossier.brief.title), element("p", about))
 
 
 def _approve(dossier: Dossier) -> Iterator[Markup]:

@@ -81,6 +81,16 @@ class Deck:
         shape.line.fill.background()
         shape.shadow.inherit = False
 
+    def picture(self, slide: Slide, box: Box, png: bytes, about: str) -> None:
+        """Set a picture as large as fits into the box, at its right upper corner, with its alternative text."""
+        left, top, width, height = (Inches(each) for each in box)
+        shape = slide.shapes.add_picture(io.BytesIO(png), left, top)
+        scale = min(width / shape.width, height / shape.height)
+        shape.width, shape.height = Length(int(shape.width * scale)), Length(int(shape.height * scale))
+        shape.left = Length(left + width - shape.width)
+        element: Any = shape._element  # noqa: SLF001 (python-pptx has no way to say it)
+        element.nvPicPr.cNvPr.set("descr", printable(about))
+
     def text(
         self, slide: Slide, box: Box, lines: Sequence[str], size: float, color: str = INK, *, bold: bool = False
     ) -> None:

@@ -67,7 +67,8 @@ def _paper(country: str) -> str:
 def _data(outline: Outline, country: str) -> dict[str, Any]:
     language, _, region = outline.language.partition("-")
     data: dict[str, Any] = _clean(outline.model_dump(mode="json"))
-    return data | {"lang": language.lower(), "region": region.lower() or None, "paper": _paper(country)}
+    logo = list(outline.logo) if outline.logo else None  # as numbers: what is handed in is text
+    return data | {"logo": logo, "lang": language.lower(), "region": region.lower() or None, "paper": _paper(country)}
 
 
 def _clean(value: Any) -> Any:

@@ -7,9 +7,10 @@ package can say where it comes from.
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from hashlib import sha256
+from typing import Any, Final, Literal
 
-from pydantic import Field
+from pydantic import Base64Bytes, Field
 
 from aicmo.catalog.documents import Doc
 from aicmo.onboarding.structured import (
@@ -194,12 +195,30 @@ class Received(Doc):
     sha256: str
 
 
+LOGO: Final = "logo.png"
+"""The file of the client's logo among a run's files."""
+
+
+class Logo(Doc):
+    """A client's logo as it is kept and printed: an opaque PNG without metadata, its size in pixels."""
+
+    png: Base64Bytes
+    width: int
+    height: int
+
+    @property
+    def sha256(self) -> str:
+        """The picture's SHA-256 in hex."""
+        return sha256(self.png).hexdigest()
+
+
 class Submission(Doc):
     """A run's input: the brief as understood, and as received."""
 
     normalized: NormalizedBrief
     received: Received
     assume: bool = False
+    logo: Logo | None = Field(default=None, description="the client's, as it was when the run was ordered")
     revision: dict[str, Any] | None = Field(
         default=None, description="what a revision takes over; the production room's document"
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from aicmo.db import Base, Document, Timestamp
@@ -43,5 +43,19 @@ class ClientProfile(Base, kw_only=True):
 
     client: Mapped[str] = mapped_column(primary_key=True)
     document: Mapped[BrandProfile] = mapped_column(Document(BrandProfile))
+    updated_at: Mapped[datetime] = mapped_column(Timestamp)
+    updated_by: Mapped[str]
+
+
+class ClientLogo(Base, kw_only=True):
+    """A client's logo, as :class:`~aicmo.onboarding.logos.Logo` has it; a run takes a copy along when it is ordered."""
+
+    __tablename__ = "brand_logos"
+
+    client: Mapped[str] = mapped_column(primary_key=True)
+    png: Mapped[bytes] = mapped_column(LargeBinary)
+    width: Mapped[int]
+    height: Mapped[int]
+    sha256: Mapped[str]
     updated_at: Mapped[datetime] = mapped_column(Timestamp)
     updated_by: Mapped[str]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from aicmo.onboarding.documents import Intake, Received, Submission
+from aicmo.onboarding.documents import LOGO, Intake, Received, Submission
 from aicmo.onboarding.models import OnboardingBrief, OnboardingIntake
-from aicmo.saga import Rejected, Run
+from aicmo.saga import File, Rejected, Run
 
 
 def submission(intake: Intake, received: Received, *, assume: bool = False) -> Submission:
@@ -14,8 +14,8 @@ def submission(intake: Intake, received: Received, *, assume: bool = False) -> S
     return Submission(normalized=intake.brief, received=received, assume=assume)
 
 
-def normalize_brief(run: Run) -> list[OnboardingBrief | OnboardingIntake]:
-    """Return the brief as understood, and what was received."""
+def normalize_brief(run: Run) -> list[OnboardingBrief | OnboardingIntake | File]:
+    """Return the brief as understood, what was received, and the client's logo if there is one."""
     given = Submission.model_validate(run.input)
     understood = given.normalized
     if not understood.facts:
@@ -33,4 +33,4 @@ def normalize_brief(run: Run) -> list[OnboardingBrief | OnboardingIntake]:
         received_bytes=len(given.received.text.encode()),
         document=Intake(outcome="accepted", brief=understood),
     )
-    return [brief, intake]
+    return [brief, intake, *([File(LOGO, given.logo.png)] if given.logo else [])]

@@ -45,7 +45,9 @@ def as_json(found: Intake) -> dict[str, Any]:
 
 def hand_in(app: App, order: Order) -> UUID:
     """Queue the run that is ordered, or find the one that was made under its key; return its id."""
-    run_id, _ = saga.submit(app.database, app.saga, order)
+    from aicmo.workflows.branding import branded  # noqa: PLC0415 (it brings the database's layer with it)
+
+    run_id, _ = saga.submit(app.database, app.saga, branded(app.database, order))
     return run_id
 
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from io import StringIO
-from typing import Annotated
+from typing import Annotated, Any
+from urllib.parse import quote
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, File, Form, HTTPException, Request, UploadFile
 from ruamel.yaml import YAML
 from starlette.responses import RedirectResponse, Response
 
+from aicmo.app import App
 from aicmo.onboarding.documents import BrandProfile
-from aicmo.onboarding.errors import BriefError
+from aicmo.onboarding.errors import BriefError, LogoError
+from aicmo.onboarding.limits import limit
 from aicmo.onboarding.reading import receive
 from aicmo.reception.intake import profile_from
+from aicmo.web.files import labels
 from aicmo.web.rendering import page
 from aicmo.web.state import House, Me
 from aicmo.workflows import branding
@@ -27,7 +31,7 @@ router = APIRouter(prefix="/clients/{client}/brand")
 def show(request: Request, app: House, _person: Me, client: str, *, kept: bool = False) -> Response:
     """Show a client's profile as it is kept, or how one is written."""
     profile = branding.profile_of(app.database, client)
-    return _shown(request, client, _as_text(profile) if profile else "", is_kept=kept, has_one=profile is not None)
+    return _shown(request, app, client, _as_text(profile) if profile else "", is_kept=kept)
 
 
 @router.post("")
@@ -36,7 +40,7 @@ def keep(request: Request, app: House, person: Me, client: str, text: Text) -> R
     try:
         profile = profile_from(receive("profile.yaml", text.encode()))
     except BriefError as error:
-        return _shown(request, client, text, wrong=str(error))
+        return _shown(request, app, client, text, wrong=str(error))
     branding.keep(app.database, client, profile, by=person.name)
     return RedirectResponse(f"{request.url.path}?kept=true", 303)
 
@@ -48,10 +52,46 @@ def remove(request: Request, app: House, _person: Me, client: str) -> Response:
     return RedirectResponse(request.url.path.removesuffix("/remove"), 303)
 
 
-def _shown(
-    request: Request, client: str, text: str, *, wrong: str | None = None, is_kept: bool = False, has_one: bool = False
+@router.get("/logo.png")
+def logo(app: House, _person: Me, client: str) -> Response:
+    """Give the client's logo."""
+    found = branding.logo_of(app.database, client)
+    if found is None:
+        raise HTTPException(404)
+    kind, headers = labels("logo.png")
+    return Response(found.png, media_type=kind, headers=headers)
+
+
+@router.post("/logo")
+def keep_logo(
+    request: Request, app: House, person: Me, client: str, file: Annotated[UploadFile | None, File()] = None
 ) -> Response:
-    shown = {"client": client, "text": text, "wrong": wrong, "is_kept": is_kept, "has_one": has_one}
+    """Keep a logo in the place of the one there was; what cannot be one is refused with the reason."""
+    from aicmo.onboarding.logos import read_logo  # noqa: PLC0415 (it brings the decoders of pictures with it)
+
+    try:
+        picture = read_logo(file.file.read(limit("logo_file") + 1) if file else b"")
+    except LogoError as error:
+        profile = branding.profile_of(app.database, client)
+        return _shown(request, app, client, _as_text(profile) if profile else "", wrong=str(error))
+    branding.keep_logo(app.database, client, picture, by=person.name)
+    return RedirectResponse(f"{request.url.path.removesuffix('/logo')}?kept=true", 303)
+
+
+@router.post("/logo/remove")
+def remove_logo(request: Request, app: House, _person: Me, client: str) -> Response:
+    """Delete the logo; runs that were ordered with it keep theirs."""
+    branding.forget_logo(app.database, client)
+    return RedirectResponse(request.url.path.removesuffix("/logo/remove"), 303)
+
+
+def _shown(
+    request: Request, app: App, client: str, text: str, *, wrong: str | None = None, is_kept: bool = False
+) -> Response:
+    shown: dict[str, Any] = {"client": client, "text": text, "wrong": wrong, "is_kept": is_kept}
+    shown["has_one"] = branding.profile_of(app.database, client) is not None
+    shown["logo"] = branding.logo_of(app.database, client)
+    shown["address"] = f"/clients/{quote(client, safe='')}/brand"
     return page(request, "brand.html", 422 if wrong else 200, fields=tuple(BrandProfile.model_fields), **shown)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from aicmo.catalog import channels
 from aicmo.catalog.locales import MONTHS, WEEKDAYS
-from aicmo.delivery.pictures import card_path
+from aicmo.delivery.pictures import LOGO, card_path
 from aicmo.delivery.wording import tags, title
 from aicmo.reception import work
 from aicmo.web import months
@@ -47,6 +47,7 @@ def shown(app: App, shared: Shared, root: str) -> dict[str, Any]:
         "root": root,
         "brand": made.brief.brief.brand if made.brief else None,
         "initial": initial(shared.brand),
+        "logo": f"{root}/files/{LOGO}" if LOGO in shared.files else None,
         "groups": [(names.get(key, key), list(each)) for key, each in groupby(_in_order(made.drafts), _channel)],
         "names": names,
         "assets": made.assets,

@@ -37,7 +37,7 @@ def make_api(app: App, *, pulse: Pulse, limiter: MovingWindowRateLimiter) -> Fas
     api.state.pulse = pulse
     for part in (briefs.router, runs.router, briefs.uploads, events.router, works.router, drafts.router):
         api.include_router(part)
-    for part in (files.router, deeds.router, reviews.router, agency.router, open_to_all):
+    for part in (files.router, deeds.router, reviews.router, agency.router, agency.uploads, open_to_all):
         api.include_router(part)
     explain_problems(api)
     describe(api)
