@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from aicmo.llm.connecting import Connection
+    from aicmo.onboarding.quoting.reader import ModelReader
     from aicmo.writing import Writer
 
 
@@ -85,6 +86,18 @@ class App:
         from aicmo.writing.llm.writer import ModelWriter  # noqa: PLC0415
 
         return ModelWriter(connection.model, connection.terms)
+
+    @cached_property
+    def reader(self) -> ModelReader:
+        """Who reads letters beyond their labels; raises EnvironmentProblem when no model is set, or it is not ready."""
+        if self.settings.writer == "builtin":
+            raise EnvironmentProblem(
+                "No language model is set to read with: AICMO_WRITER=openai:MODEL, anthropic:MODEL or ollama:MODEL."
+            )
+        connection = self.model
+        from aicmo.onboarding.quoting.reader import ModelReader  # noqa: PLC0415
+
+        return ModelReader(connection.model, connection.terms)
 
     @cached_property
     def model(self) -> Connection:

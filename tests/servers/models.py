@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Lock, Thread
@@ -38,6 +39,11 @@ class Cut:
 
 
 @dataclass(frozen=True)
+class Endless:
+    """Goes on until nobody listens any more."""
+
+
+@dataclass(frozen=True)
 class Words:
     """A reply of these words, with the reason why the model stopped."""
 
@@ -45,8 +51,22 @@ class Words:
     finish: str = "stop"
 
 
-Manner = Callable[[int, list[dict[str, Any]]], Http | Stall | Cut | Words | None]
+Manner = Callable[[int, list[dict[str, Any]]], Http | Stall | Cut | Endless | Words | None]
 """What becomes of the n-th request (from 1), whose drafts may be changed; None lets the server answer with them."""
+
+
+Read = Callable[[dict[str, Any]], dict[str, Any] | Http | Stall | Cut | Endless | Words]
+"""What a model says of a letter, whose prompt's data it is given."""
+
+
+def nothing(_data: dict[str, Any]) -> dict[str, Any]:
+    """See nothing in a letter."""
+    return answer()
+
+
+def answer(**given: list[dict[str, str]]) -> dict[str, Any]:
+    """Return an answer about a letter, as its schema wants it."""
+    return {"values": [], "prices": [], "proof": [], "questions": [], "measures": []} | given
 
 
 def well(_number: int, _drafts: list[dict[str, Any]]) -> None:
@@ -56,8 +76,9 @@ def well(_number: int, _drafts: list[dict[str, Any]]) -> None:
 class Models:
     """The server; ``requests`` are the bodies that came, ``prompts`` the texts in them."""
 
-    def __init__(self, manner: Manner = well) -> None:
+    def __init__(self, manner: Manner = well, read: Read = nothing) -> None:
         self.manner = manner
+        self.read = read
         self.requests: list[dict[str, Any]] = []
         self.keys: list[str] = []
         self.closing = Event()
@@ -83,12 +104,16 @@ class Models:
         self._server.shutdown()
         self._server.server_close()
 
-    def decide(self, request: dict[str, Any], key: str) -> Http | Stall | Cut | Words:
+    def decide(self, request: dict[str, Any], key: str) -> Http | Stall | Cut | Endless | Words:
         with self._lock:
             self.requests.append(request)
             self.keys.append(key)
             number = len(self.requests)
-        drafts = drafts_of(request)
+        data = data_of(request)
+        if "letter" in data:
+            seen = self.read(data)
+            return Words(json.dumps(seen, ensure_ascii=False)) if isinstance(seen, dict) else seen
+        drafts = [{"code": draft["code"], **draft["plain"]} for draft in data["drafts"]]
         said = self.manner(number, drafts)
         return Words(json.dumps({"drafts": drafts}, ensure_ascii=False)) if said is None else said
 
@@ -97,14 +122,15 @@ class Models:
             self.answered += 1
 
 
-def drafts_of(request: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the drafts of a prompt, each as its plain version with its code."""
+def data_of(request: dict[str, Any]) -> dict[str, Any]:
+    """Return the data of a prompt."""
     [user] = [message for message in request["messages"] if message["role"] == "user"]
     content = user["content"]
     text = content if isinstance(content, str) else "".join(part["text"] for part in content)
     found = FENCED.search(text)
     assert found is not None, text
-    return [{"code": draft["code"], **draft["plain"]} for draft in json.loads(found[2])["drafts"]]
+    data: dict[str, Any] = json.loads(found[2])
+    return data
 
 
 def _handler(models: Models) -> type[BaseHTTPRequestHandler]:
@@ -127,6 +153,13 @@ class _Handler(BaseHTTPRequestHandler):
             case Cut():
                 self._begin()
                 self._piece(_events(self.path, request, Words('{"drafts": [{'))[0])
+                self.close_connection = True
+            case Endless():
+                self._begin()
+                piece = _events(self.path, request, Words("on and on " * 40))[0]
+                with suppress(OSError):
+                    while not self.models.closing.is_set():
+                        self._piece(piece)
                 self.close_connection = True
             case Words() as said:
                 self.models.count()

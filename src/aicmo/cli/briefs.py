@@ -10,7 +10,7 @@ import typer
 from aicmo.cli import screen
 from aicmo.cli.exits import Code, Refusal
 from aicmo.cli.packs import chosen
-from aicmo.cli.running import Assume
+from aicmo.cli.running import Assume, ByModel
 from aicmo.cli.screen import Json
 
 if TYPE_CHECKING:
@@ -50,15 +50,22 @@ def new(*, pack: Pack = "campaign_standard", out: Out = None, json: Json = False
     epilog="Example: aicmo brief check spring.yaml --write spring-open.yaml. Exit codes: 0 it would be accepted, 2 it "
     "cannot be read, 3 it would not be accepted."
 )
-def check(file: File, *, write: Write = None, assume: Assume = False, json: Json = False) -> None:
+def check(
+    file: File,
+    *,
+    write: Write = None,
+    assume: Assume = False,
+    read_with_model: ByModel = False,
+    json: Json = False,
+) -> None:
     """Say whether a brief would be accepted, and what is open or wrong; makes no run. Exit 3 when it would not."""
     from aicmo.cli.intake import examined, explained
 
-    received, found = examined(file, assume=assume)
+    received, found, reading = examined(file, assume=assume, by_model=read_with_model)
     if write is not None:
         from aicmo.onboarding.marking import prefilled
 
-        _write(write, prefilled(received, found))
+        _write(write, prefilled(received, found, reading))
         screen.say(f"{write} is the brief with its gaps marked.")
     if json:
         screen.print_json(found.model_dump(mode="json", by_alias=True))

@@ -2,40 +2,61 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from aicmo.cli import opening
 from aicmo.cli.exits import Code, Refusal
+from aicmo.llm import told
 from aicmo.onboarding.reading import read_brief
 from aicmo.reception import intake
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from aicmo.onboarding.documents import Ask, BrandProfile, Intake, Problem, Received
+    from aicmo.onboarding.documents import Ask, BrandProfile, ByModel, Intake, Problem, Reading, Received, Understood
 
 
-def accepted(path: Path, *, assume: bool) -> tuple[Received, Intake]:
+class Examined(NamedTuple):
+    """A brief as received, what intake says of it today, and what a language model was asked to read."""
+
+    received: Received
+    intake: Intake
+    reading: Reading | None
+
+
+def accepted(path: Path, *, assume: bool, by_model: bool = False, key: str | None = None) -> Examined:
     """Return an accepted brief; raises Refusal (exit 3) with what has to be mended or answered."""
-    received, found = examined(path, assume=assume)
+    brief = examined(path, assume=assume, by_model=by_model, key=key)
+    found = brief.intake
     if found.outcome == "accepted":
-        return received, found
+        return brief
     raise Refusal(explained(path, found), Code.BRIEF, **intake.as_json(found))
 
 
-def examined(path: Path, *, assume: bool) -> tuple[Received, Intake]:
-    """Return a brief as received, and what intake says of it today; raises BriefError for an unreadable one."""
+def examined(path: Path, *, assume: bool, by_model: bool = False, key: str | None = None) -> Examined:
+    """Return a brief as received, and what intake says of it today; raises BriefError for an unreadable one.
+
+    ``by_model`` asks the language model of the environment too; a run's idempotency key spares asking twice.
+    """
     received = read_brief(path)
-    return received, intake.examined(received, assume=assume, folder=path.parent, profile=_profile(received))
+    reading = _read(received, key) if by_model else None
+    profile = _profile(received, reading)
+    found = intake.examined(received, assume=assume, folder=path.parent, profile=profile, reading=reading)
+    return Examined(received, found, reading)
 
 
-def _profile(received: Received) -> BrandProfile | None:
+def _read(received: Received, key: str | None) -> Reading:
+    with opening.opened_as_found() as app:
+        return intake.read(app, received, key)
+
+
+def _profile(received: Received, reading: Reading | None) -> BrandProfile | None:
     """Return the profile of the client that the brief names, from a database that is there already."""
     asked = opening.settings()
     if asked.persistence_mode != "db" or opening.is_missing(asked):
         return None
     with opening.opened_as_found() as app:
-        return intake.profile_for(app.database, received)
+        return intake.profile_for(app.database, received, reading)
 
 
 def explained(path: Path, found: Intake) -> str:
@@ -51,8 +72,21 @@ def explained(path: Path, found: Intake) -> str:
 
 def understood(path: Path, found: Intake) -> list[str]:
     """Return what was read from free text, a line a field; nothing for a structured brief."""
-    rows = [f"  {row.field}: {row.value} (line {row.line})" for row in found.understood]
-    return [f"Understood of {path}:", *rows] if rows else []
+    rows = [f"  {row.field}: {row.value} (line {row.line}{_quoted(row)})" for row in found.understood]
+    return [*([f"Understood of {path}:", *rows] if rows else []), *_by_model(found.by_model)]
+
+
+def _quoted(row: Understood) -> str:
+    return f", the model quotes “{row.excerpt}”" if row.spans and row.excerpt != row.value else ""
+
+
+def _by_model(part: ByModel | None) -> list[str]:
+    if part is None:
+        return []
+    took = [f"Read by a model: {told(part.spent)}."] if part.spent else []
+    said = [part.said] if part.said else []
+    left = [f"  {row.field}: {row.value!r}. {row.why}" for row in part.left_out]
+    return [*took, *said, *(["Not taken of what the model read:", *left] if left else [])]
 
 
 def _objection(problem: Problem) -> str:

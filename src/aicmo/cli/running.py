@@ -37,6 +37,12 @@ RunId = Annotated[
     ),
 ]
 Assume = Annotated[bool, typer.Option("--assume", help="Accept the defaults shown for what the brief leaves open.")]
+ByModel = Annotated[
+    bool,
+    typer.Option(
+        "--read-with-model", help="Have the language model of AICMO_WRITER read a letter, too; it may only quote."
+    ),
+]
 Key = Annotated[str | None, typer.Option("--key", help="Idempotency key: the same key is the same run, always.")]
 FailAt = Annotated[str | None, typer.Option("--fail-at", metavar="STEP", help="Rehearse: STEP fails after its work.")]
 OnQcFail = Annotated[
@@ -69,6 +75,7 @@ def run(
     *,
     out: Out = None,
     assume: Assume = False,
+    read_with_model: ByModel = False,
     key: Key = None,
     fail_at: FailAt = None,
     on_qc_fail: OnQcFail = "compensate",
@@ -80,7 +87,14 @@ def run(
         check_target(out)
         opening.check_storage()
         order = _order(
-            brief, assume=assume, key=key, fail_at=fail_at, hold=on_qc_fail == "hold", approval=approval, out=out
+            brief,
+            assume=assume,
+            by_model=read_with_model,
+            key=key,
+            fail_at=fail_at,
+            hold=on_qc_fail == "hold",
+            approval=approval,
+            out=out,
         )
         app = opening.opened()
     from aicmo import saga
@@ -98,6 +112,7 @@ def submit(
     brief: Brief,
     *,
     assume: Assume = False,
+    read_with_model: ByModel = False,
     key: Key = None,
     fail_at: FailAt = None,
     on_qc_fail: OnQcFail = "compensate",
@@ -106,7 +121,15 @@ def submit(
 ) -> None:
     """Queue a run for a worker, and return at once."""
     with before_any_run():
-        order = _order(brief, assume=assume, key=key, fail_at=fail_at, hold=on_qc_fail == "hold", approval=approval)
+        order = _order(
+            brief,
+            assume=assume,
+            by_model=read_with_model,
+            key=key,
+            fail_at=fail_at,
+            hold=on_qc_fail == "hold",
+            approval=approval,
+        )
         app = opening.opened()
     from aicmo import saga
     from aicmo.reception.intake import hand_in
@@ -189,6 +212,7 @@ def _order(
     brief: Path,
     *,
     assume: bool,
+    by_model: bool,
     key: str | None,
     fail_at: str | None,
     hold: bool,
@@ -197,13 +221,15 @@ def _order(
 ) -> Order:
     from aicmo.cli.intake import accepted
 
-    received, found = accepted(brief, assume=assume)
+    received, found, reading = accepted(brief, assume=assume, by_model=by_model, key=key)
     if out is not None and key is None:  # with a key, the package that lies there may be this very run's
         _check_free(out, found)
     from aicmo.review.documents import Mode
     from aicmo.workflows.ordering import order  # only now: it brings every renderer with it
 
-    return order(found, received, assume=assume, key=key, rehearse=fail_at, hold=hold, approval=Mode(approval))
+    return order(
+        found, received, assume=assume, key=key, rehearse=fail_at, hold=hold, approval=Mode(approval), reading=reading
+    )
 
 
 def _check_free(out: Path, found: Intake) -> None:

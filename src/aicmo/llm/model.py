@@ -6,7 +6,7 @@ import asyncio
 import json
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, NoReturn
 
 from pydantic_ai import exceptions as said
@@ -38,6 +38,8 @@ FOR_NOW: Final = (
     ConnectionError,
 )
 LONGEST: Final = 200
+LONGEST_TOKEN: Final = 10
+"""Signs; an answer of more than so many for each token it may take has no end."""
 DELIVER: Final = "deliver"
 
 
@@ -83,7 +85,8 @@ class LanguageModel:
             reply = asyncio.run(call.reply(self._connect, messages, schema, most_tokens))
         except Exception as error:  # noqa: BLE001 (whatever a service or its library brings up is the call's failure)
             self._fail(error, begun=call.begun)
-        return self._read(reply, len(f"{system}{user}".encode()))
+        answer = self._read(reply, len(f"{system}{user}".encode()))
+        return replace(answer, whole=answer.whole and not call.is_endless)
 
     def _fail(self, error: Exception, *, begun: bool) -> NoReturn:
         why = self._first(error)
@@ -121,10 +124,14 @@ class LanguageModel:
 
 
 class _Streamed:
-    """One streamed call; ``begun`` says whether the service had begun to answer, and so to charge."""
+    """One streamed call; ``begun`` says whether the service had begun to answer, and so to charge.
+
+    ``is_endless``: it went on beyond any limit that it was given, until nobody listened any more.
+    """
 
     def __init__(self, seconds: float) -> None:
         self.begun = False
+        self.is_endless = False
         self._seconds = seconds
 
     async def reply(
@@ -135,17 +142,27 @@ class _Streamed:
         most: int,
     ) -> ModelResponse:
         """Return the whole reply; each sign of life gives it its time again."""
-        clock = asyncio.get_running_loop()
+        clock, room = asyncio.get_running_loop(), most * LONGEST_TOKEN
         async with asyncio.timeout(self._seconds) as limit, connect() as model:
             shape = _shaped(model, schema)
             settings = ModelSettings(max_tokens=most)
             async with model_request_stream(
                 model, messages, model_settings=settings, model_request_parameters=shape
             ) as stream:
-                async for _ in stream:
-                    self.begun = True
+                self.begun = True
+                async for event in stream:
                     limit.reschedule(clock.time() + self._seconds)
+                    room -= _size(event)
+                    if room < 0:
+                        self.is_endless = True
+                        break
                 return stream.get()
+
+
+def _size(event: object) -> int:
+    """Return the signs that a piece of a stream brings, one at least."""
+    delta = getattr(event, "delta", None)
+    return len(str(getattr(delta, "content_delta", None) or getattr(delta, "args_delta", None) or " "))
 
 
 def tokens_of(size: int) -> int:

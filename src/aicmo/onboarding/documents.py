@@ -13,6 +13,7 @@ from typing import Any, Final, Literal
 from pydantic import Base64Bytes, Field
 
 from aicmo.catalog.documents import Doc
+from aicmo.llm import Call, Spent
 from aicmo.onboarding.structured import (
     Approval,
     Asset,
@@ -56,6 +57,7 @@ __all__ = [
     "BrandProfile",
     "Brief",
     "Budget",
+    "ByModel",
     "Channels",
     "Claim",
     "Competitor",
@@ -68,6 +70,7 @@ __all__ = [
     "Intake",
     "Kpi",
     "Launch",
+    "LeftOut",
     "LegalLine",
     "Market",
     "Moment",
@@ -79,10 +82,12 @@ __all__ = [
     "Proof",
     "Question",
     "Quote",
+    "Reading",
     "Received",
     "Request",
     "Rules",
     "Schedule",
+    "Statement",
     "Submission",
     "Term",
     "Tracking",
@@ -174,6 +179,44 @@ class Understood(Doc):
     value: str
     line: int
     excerpt: str
+    spans: tuple[tuple[int, int], ...] = Field(
+        default=(), description="what a language model quoted: from and to, in characters of the text as cleaned"
+    )
+
+
+class Statement(Doc):
+    """What a language model says that a letter says of a field: the passage, and the parts of it that are the value."""
+
+    field: str
+    quote: str
+    parts: dict[str, str]
+
+
+class Reading(Doc):
+    """What a language model made of a letter, and its calls; ``said`` is why nothing came of it.
+
+    Nobody believes it: each statement is held against the letter whenever the letter is read.
+    """
+
+    statements: tuple[Statement, ...] = ()
+    calls: tuple[Call, ...] = ()
+    said: str = ""
+
+
+class LeftOut(Doc):
+    """What a language model said of a field, and why it was not taken."""
+
+    field: str
+    value: str
+    why: str
+
+
+class ByModel(Doc):
+    """A language model's part in what was understood: what of it did not hold, and what it took."""
+
+    said: str
+    left_out: tuple[LeftOut, ...]
+    spent: Spent | None
 
 
 class Intake(Doc):
@@ -185,6 +228,7 @@ class Intake(Doc):
     later: tuple[Ask, ...] = Field(default=(), description="questions beyond those of this round")
     brief: NormalizedBrief | None = None
     understood: tuple[Understood, ...] = ()
+    by_model: ByModel | None = Field(default=None, description="where a language model was asked to read")
 
 
 class Received(Doc):
@@ -219,6 +263,7 @@ class Submission(Doc):
     received: Received
     assume: bool = False
     logo: Logo | None = Field(default=None, description="the client's, as it was when the run was ordered")
+    reading: Reading | None = Field(default=None, description="what a language model read, where one was asked to")
     revision: dict[str, Any] | None = Field(
         default=None, description="what a revision takes over; the production room's document"
     )

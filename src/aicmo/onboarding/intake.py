@@ -6,9 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from aicmo.catalog import packs
+from aicmo.llm import spent
 from aicmo.onboarding.business import business
 from aicmo.onboarding.claims import register
-from aicmo.onboarding.documents import Intake, NormalizedBrief
+from aicmo.onboarding.documents import ByModel, Intake, NormalizedBrief
 from aicmo.onboarding.facts import facts
 from aicmo.onboarding.gaps import adopt, fill
 from aicmo.onboarding.limits import limit
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from aicmo.onboarding.documents import Ask, Assumption, BrandProfile, Brief, Received
+    from aicmo.onboarding.documents import Ask, Assumption, BrandProfile, Brief, Reading, Received
     from aicmo.onboarding.gaps import Filled
     from aicmo.onboarding.loading import Parsed
     from aicmo.onboarding.shaping import Malformed
@@ -37,16 +38,17 @@ def check(
     assume: bool = False,
     folder: Path | None = None,
     profile: BrandProfile | None = None,
+    reading: Reading | None = None,
 ) -> Intake:
     """Decide about a brief: accepted, needs clarification (at most 7 questions), or rejected (with code and span).
 
     A field that cannot be read hides nothing: the rules judge the rest, and a refusal carries the open questions too.
 
     ``folder`` is where referenced files must be; without it they are not looked for; ``profile`` is what the
-    client's briefs have in common. Raises
+    client's briefs have in common; ``reading`` what a language model was asked to read of a letter. Raises
     :class:`~aicmo.onboarding.errors.BriefError` for a file that cannot be read as what its name says it is.
     """
-    parsed, taken = _with_profile(parse(received), profile)
+    parsed, taken = _with_profile(parse(received, reading), profile)
     assume = assume or parsed.data.get("on_missing") == "assume"
     filled = fill(parsed.data, assume=assume)
     brief, judged = _judged(filled, parsed, today, folder)
@@ -54,15 +56,20 @@ def check(
         filled = adopt(filled, judged.asks)
         brief, judged = _judged(filled, parsed, today, folder)
     asks = _open(filled.asks, judged.asks, assume=assume)
+    told = {"understood": parsed.understood, "by_model": _by_model(reading, parsed)}
     now, later = asks[: limit("questions")], asks[limit("questions") :]
     if judged.problems:
-        return Intake(
-            outcome="rejected", errors=judged.problems, questions=now, later=later, understood=parsed.understood
-        )
+        return Intake(outcome="rejected", errors=judged.problems, questions=now, later=later, **told)
     if asks:
-        return Intake(outcome="needs_clarification", questions=now, later=later, understood=parsed.understood)
+        return Intake(outcome="needs_clarification", questions=now, later=later, **told)
     understood = _normalize(brief, shown(filled.assumptions, taken), today)
-    return Intake(outcome="accepted", brief=understood, understood=parsed.understood)
+    return Intake(outcome="accepted", brief=understood, **told)
+
+
+def _by_model(reading: Reading | None, parsed: Parsed) -> ByModel | None:
+    if reading is None:
+        return None
+    return ByModel(said=reading.said, left_out=parsed.left_out, spent=spent(reading.calls))
 
 
 def _with_profile(parsed: Parsed, profile: BrandProfile | None) -> tuple[Parsed, tuple[tuple[str, str], ...]]:

@@ -24,7 +24,7 @@ from ruamel.yaml.events import (
 from ruamel.yaml.reader import ReaderError
 
 from aicmo.onboarding.cleaning import clean
-from aicmo.onboarding.documents import Problem, Understood
+from aicmo.onboarding.documents import LeftOut, Problem, Understood
 from aicmo.onboarding.errors import BriefError
 
 if TYPE_CHECKING:
@@ -40,13 +40,15 @@ PLAIN: Final[dict[str, Any]] = {"": None, "null": None, "~": None, "true": True,
 class Parsed:
     """A brief as plain data, and where each part of it stands (1-based line and column, by dotted path).
 
-    ``understood`` and ``problems`` come with free text: the words each field was read from, and what stands against it.
+    ``understood`` and ``problems`` come with free text: the words each field was read from, and what stands against it;
+    ``left_out`` is what a language model said of it, and did not hold.
     """
 
     data: dict[str, Any]
     places: dict[str, tuple[int, int]] = field(default_factory=dict)
     understood: tuple[Understood, ...] = ()
     problems: tuple[Problem, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
     def place(self, path: str) -> str:
         """Return ``line:column`` of the nearest known part of ``path``, or nothing."""

@@ -12,18 +12,18 @@ from aicmo.onboarding.reading import is_free_text, parse, receive
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from aicmo.onboarding.documents import Ask, Intake, Received
+    from aicmo.onboarding.documents import Ask, Intake, Reading, Received
     from aicmo.onboarding.loading import Parsed
 
 
-def prefilled(received: Received, intake: Intake) -> str:
+def prefilled(received: Received, intake: Intake, reading: Reading | None = None) -> str:
     """Return the brief as it came, with a comment at each gap and an empty field for what is missing.
 
     Nothing the client wrote is changed. Where a field cannot be put in its place (JSON, inline mappings) the comment
     at the head names it. Free text becomes a structured brief of what was understood, each field with its line.
     """
     if is_free_text(received):
-        received = structured(received)
+        received = structured(received, reading)
     head = [f"# ! {_flat(problem.message)}" for problem in intake.errors]
     parsed = parse(received)
     asks = (*intake.questions, *intake.later)

@@ -6,7 +6,7 @@ import re
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
-from aicmo.onboarding.documents import Received
+from aicmo.onboarding.documents import Reading, Received
 from aicmo.onboarding.errors import BriefError
 from aicmo.onboarding.freetext.converting import BINARY, lines_of
 from aicmo.onboarding.freetext.understanding import understand
@@ -62,10 +62,14 @@ def is_free_text(received: Received) -> bool:
     return _ending(received.name) in LETTERS and not STRUCTURED.search(received.text)
 
 
-def parse(received: Received) -> Parsed:
-    """Turn a brief's text into plain data; raises BriefError with line and column for what cannot be read."""
-    read = understand if is_free_text(received) else load
-    return read(received.name, received.text)
+def parse(received: Received, reading: Reading | None = None) -> Parsed:
+    """Turn a brief's text into plain data; raises BriefError with line and column for what cannot be read.
+
+    ``reading`` is what a language model says of free text; only what the text bears out counts.
+    """
+    if is_free_text(received):
+        return understand(received.name, received.text, reading.statements if reading else ())
+    return load(received.name, received.text)
 
 
 def _received(name: str, text: str, raw: bytes) -> Received:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from aicmo.onboarding.documents import LOGO, Intake, Received, Submission
+from aicmo.onboarding.documents import LOGO, Intake, Reading, Received, Submission
 from aicmo.onboarding.models import OnboardingBrief, OnboardingIntake
 from aicmo.saga import File, Rejected, Run
 
 
-def submission(intake: Intake, received: Received, *, assume: bool = False) -> Submission:
+def submission(
+    intake: Intake, received: Received, *, assume: bool = False, reading: Reading | None = None
+) -> Submission:
     """Return the input of a run for an accepted brief; ValueError for any other."""
     if intake.brief is None:
         raise ValueError("Only an accepted brief can be submitted.")
-    return Submission(normalized=intake.brief, received=received, assume=assume)
+    return Submission(normalized=intake.brief, received=received, assume=assume, reading=reading)
 
 
 def normalize_brief(run: Run) -> list[OnboardingBrief | OnboardingIntake | File]:

@@ -35,6 +35,12 @@ class RunEditor:
         self.review = review
         self._journal = journal
 
+    def take_over(self, calls: Sequence[Call]) -> None:
+        """Keep what was called for the run before it was one, so that it counts in its budget and its account."""
+        for call in calls:
+            if self.kept(call.name) is None:
+                self.keep(call)
+
     def kept(self, name: str) -> Call | None:
         """Return the call kept under a name."""
         return next((row.document for row in self._journal.rows(name, ProductionCall)), None)

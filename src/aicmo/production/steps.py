@@ -8,18 +8,18 @@ from collections.abc import Mapping, Sequence
 
 from aicmo.catalog import channels
 from aicmo.catalog.documents import DraftKind
-from aicmo.onboarding.documents import NormalizedBrief
+from aicmo.onboarding.documents import NormalizedBrief, Reading
 from aicmo.onboarding.models import OnboardingBrief
 from aicmo.production.assets import Studio
 from aicmo.production.checklists import checklist
-from aicmo.production.documents import Card, Handwork, Kept
+from aicmo.production.documents import Card, Handwork, Kept, revision
 from aicmo.production.editor import Reviewer, RunEditor
 from aicmo.production.links import tagged
 from aicmo.production.models import ProductionBundle, ProductionBundleAsset, ProductionCall, ProductionDraft
 from aicmo.saga import File, Journal, Rejected, Retry, Run, Signals
 from aicmo.strategy.documents import Slot, Strategy
 from aicmo.strategy.models import StrategyDocument
-from aicmo.writing import Unavailable, Unwritten, Writer, spent, told
+from aicmo.writing import Call, Unavailable, Unwritten, Writer, spent, told
 from aicmo.writing.documents import Assignment, Content, Review, Written
 
 FIRST_REVISION = 1
@@ -59,8 +59,10 @@ def generate_draft(
     def review(answers: Sequence[Written | None]) -> Review:
         return reviewer.review(run, brief, strategy, rows(answers)[0])
 
+    editor = RunEditor(review, journal)
+    editor.take_over(_called_before(run))
     asked = [assignment(brief.document, plan, slot, handwork.unwanted.get(slot.id, ())) for slot in missing]
-    made, studio = rows(_written(writer, asked, RunEditor(review, journal)))
+    made, studio = rows(_written(writer, asked, editor))
     if not made:
         raise Rejected(
             "No draft could be written: the brief has too few facts that may be said in English. "
@@ -81,6 +83,12 @@ def _written(writer: Writer, asked: Sequence[Assignment], editor: RunEditor) -> 
         so_far = spent(editor.calls())
         paid = {"writer": so_far.model_dump(mode="json")} if so_far else {}
         raise Rejected(str(verdict), report={**verdict.report, **paid}) from verdict
+
+
+def _called_before(run: Run) -> Sequence[Call]:
+    """Return the calls that read the run's brief; a revision's were paid with the run that it revises."""
+    given = None if revision(run) else run.input.get("reading")
+    return Reading.model_validate(given).calls if given else ()
 
 
 def _kept(answer: Written) -> Kept:

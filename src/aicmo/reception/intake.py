@@ -9,12 +9,14 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
+from sqlalchemy import select
 
 from aicmo import saga
 from aicmo.onboarding import intake
+from aicmo.onboarding.documents import Reading
 from aicmo.onboarding.errors import BriefError
 from aicmo.onboarding.reading import parse, receive
-from aicmo.saga import Once
+from aicmo.saga import Once, WorkflowRun
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,20 +29,45 @@ if TYPE_CHECKING:
     from aicmo.saga import Order
 
 
+def read(app: App, received: Received, key: str | None = None) -> Reading:
+    """Have the language model of the environment read a letter; what goes wrong with it is in what it returns.
+
+    What was read for the run that the same letter made under an idempotency key is not paid for again.
+
+    Raises:
+        EnvironmentProblem: no model is set, or it is not ready to be asked.
+    """
+    return (_read_before(app, received, key) if key else None) or app.reader.read(received)
+
+
+def _read_before(app: App, received: Received, key: str) -> Reading | None:
+    same = (WorkflowRun.workflow == app.saga.name) & (WorkflowRun.idempotency_key == key)
+    with app.database.connect() as connection:
+        given = connection.execute(select(WorkflowRun.input).where(same)).scalar() or {}
+    is_same = given.get("received", {}).get("sha256") == received.sha256
+    return Reading.model_validate(given["reading"]) if is_same and given.get("reading") else None
+
+
 def examined(
-    received: Received, *, assume: bool = False, folder: Path | None = None, profile: BrandProfile | None = None
+    received: Received,
+    *,
+    assume: bool = False,
+    folder: Path | None = None,
+    profile: BrandProfile | None = None,
+    reading: Reading | None = None,
 ) -> Intake:
     """Return what intake says of a brief today; raises BriefError for what cannot be read as it is named.
 
     ``folder`` is where the files are that the brief names; without it nobody looks for them.
-    ``profile`` is what the client's briefs have in common.
+    ``profile`` is what the client's briefs have in common, ``reading`` what a language model read.
     """
-    return intake.check(received, today=datetime.now(tz=UTC).date(), assume=assume, folder=folder, profile=profile)
+    today = datetime.now(tz=UTC).date()
+    return intake.check(received, today=today, assume=assume, folder=folder, profile=profile, reading=reading)
 
 
 def as_json(found: Intake) -> dict[str, Any]:
     """Return intake's decision without the brief."""
-    return found.model_dump(mode="json", include={"outcome", "questions", "errors", "understood"})
+    return found.model_dump(mode="json", include={"outcome", "questions", "errors", "understood", "by_model"})
 
 
 def hand_in(app: App, order: Order) -> UUID:
@@ -60,11 +87,11 @@ def structured(data: Mapping[str, Any]) -> Received:
     return receive("brief.json", text)
 
 
-def profile_for(database: Database, received: Received) -> BrandProfile | None:
+def profile_for(database: Database, received: Received, reading: Reading | None = None) -> BrandProfile | None:
     """Return the brand profile of the client that a submission names; raises BriefError for what cannot be read."""
     from aicmo.workflows.branding import profile_of  # noqa: PLC0415 (it brings the database's layer with it)
 
-    client = parse(received).data.get("client")
+    client = parse(received, reading).data.get("client")
     return profile_of(database, client) if isinstance(client, str) and "\0" not in client else None
 
 

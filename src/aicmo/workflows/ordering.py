@@ -14,7 +14,7 @@ from aicmo.saga import REHEARSE, Order
 from aicmo.workflows.client_to_delivery import client_to_delivery
 
 if TYPE_CHECKING:
-    from aicmo.onboarding.documents import Intake, Received
+    from aicmo.onboarding.documents import Intake, Reading, Received
 
 
 class UnknownStep(AicmoError):
@@ -30,14 +30,16 @@ def order(
     rehearse: str | None = None,
     hold: bool = False,
     approval: Mode = Mode.NONE,
+    reading: Reading | None = None,
 ) -> Order:
     """Return the order for one run of the agency's workflow from an accepted brief; ValueError for any other.
 
     ``key`` is the idempotency key: with it, the same text is the same order on any day, though ``in 10 days`` means
     another date by then. ``rehearse`` names a step that is to fail after its work; ``hold``
-    lets a run whose quality control fails wait for a person; ``approval`` says who decides before its gates.
+    lets a run whose quality control fails wait for a person; ``approval`` says who decides before its gates;
+    ``reading`` is what a language model read of the brief: its calls are the run's.
     """
-    given = submission(intake, received, assume=assume)
+    given = submission(intake, received, assume=assume, reading=reading)
     brief = given.normalized.brief
     return Order(
         subject=f"{brief.client}/{slug(brief.title)}",

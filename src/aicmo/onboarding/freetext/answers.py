@@ -45,6 +45,7 @@ class Answer:
     value: Any
     line: int
     excerpt: str
+    spans: tuple[tuple[int, int], ...] = ()
 
 
 def answers(block: Block) -> Iterator[Answer]:
@@ -239,7 +240,9 @@ READERS: Final[dict[str, Read]] = {
     **dict.fromkeys(("brand.tone", "audience.secondary", "audience.exclude", "rules.avoid", "extras"), _list),
     **dict.fromkeys(("offer.benefits", "rules.visuals"), _sentences),
     **dict.fromkeys(("rules.include", "rules.legal", "rules.confidential"), _lines),
-    **dict.fromkeys(("schedule.starts", "schedule.weeks", "schedule.ends", "schedule.deliver_by"), _schedule),
+    **dict.fromkeys(
+        ("schedule.starts", "schedule.weeks", "schedule.ends", "schedule.deliver_by", "launch.on"), _schedule
+    ),
     **dict.fromkeys(("channels.use", "channels.avoid"), _channels),
     "pack": _found(values.pack),
     "brand.website": _website,
@@ -257,7 +260,8 @@ READERS: Final[dict[str, Read]] = {
     "schedule.avoid_dates": _avoided,
     "budget.media": _budget,
     "approval.by": _approver,
-    "approval.rounds": _rounds,
+    "approval.email": _found(lambda text: match.group() if (match := MAIL.search(text)) else None),
+    **dict.fromkeys(("approval.rounds", "audience.min_age"), _rounds),
     "context.competitors": _competitors,
 }
 

@@ -8,16 +8,16 @@ from io import StringIO
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
 
-from aicmo.onboarding.documents import Received
+from aicmo.onboarding.documents import Reading, Received
 from aicmo.onboarding.freetext.understanding import understand
 
 WIDTH = 1_000
 EXCERPT = 70
 
 
-def structured(received: Received) -> Received:
+def structured(received: Received, reading: Reading | None = None) -> Received:
     """Return the structured brief of a free text; what nobody understood of it stays in the text that was received."""
-    parsed = understand(received.name, received.text)
+    parsed = understand(received.name, received.text, reading.statements if reading else ())
     notes = {row.field: f"line {row.line}: {row.excerpt[:EXCERPT]}" for row in parsed.understood}
     out = StringIO()
     yaml = YAML()
