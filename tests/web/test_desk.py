@@ -126,8 +126,7 @@ def reworded(site: Site, run_id: UUID, text: str, *codes: str) -> None:
 
 
 def test_the_desk_is_accessible_and_a_run_is_called_off_in_the_middle(site: Site, page: Page) -> None:
-    run_id = submitted(site, approval=Mode.INTERNAL)
-    page.goto(f"{site.url}/runs/{run_id}")
+    run_id = _begun_with_approvals(site, page)
     gate(page, "approval of the brief")
     _clean(page)
     for name in ("approval of the brief", "approval of the strategy"):
@@ -151,6 +150,15 @@ def test_the_desk_is_accessible_and_a_run_is_called_off_in_the_middle(site: Site
     receipt = page.get_by_role("region", name="Receipt").inner_text()
     assert "deleted, none left" in receipt
     assert desk.drafts(site.house.database, run_id) == {}
+
+
+def _begun_with_approvals(site: Site, page: Page) -> UUID:
+    page.goto(f"{site.url}/briefs")
+    page.get_by_role("button", name="Try it with the example brief").click()
+    page.get_by_label("Who approves on the way").select_option("internal")
+    page.get_by_role("button", name="Start the run").click()
+    page.wait_for_url("**/runs/*-*")
+    return UUID(page.url.rpartition("/")[2])
 
 
 def _clean(page: Page) -> None:
