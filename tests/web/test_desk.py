@@ -155,7 +155,8 @@ def test_the_desk_is_accessible_and_a_run_is_called_off_in_the_middle(site: Site
 def _begun_with_approvals(site: Site, page: Page) -> UUID:
     page.goto(f"{site.url}/briefs")
     page.get_by_role("button", name="Try it with the example brief").click()
-    page.get_by_label("Who approves on the way").select_option("internal")
+    with page.expect_response("**/check"):  # it is asked once the choice is made, and not after the brief has gone
+        page.get_by_label("Who approves on the way").select_option("internal")
     page.get_by_role("button", name="Start the run").click()
     page.wait_for_url("**/runs/*-*")
     return UUID(page.url.rpartition("/")[2])
