@@ -68,4 +68,5 @@ def told(spending: Spent) -> str:
     price = "" if spending.dollars is None else f", ${spending.dollars:.4f}"
     failed = f" ({spending.failed} without a usable answer)" if spending.failed else ""
     tokens = f"{spending.input_tokens:,} + {spending.output_tokens:,} tokens"
-    return f"{spending.calls} calls to {', '.join(spending.models)}{failed}, {tokens}{price}"
+    calls = "1 call" if spending.calls == 1 else f"{spending.calls} calls"
+    return f"{calls} to {', '.join(spending.models)}{failed}, {tokens}{price}"

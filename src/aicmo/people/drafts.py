@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
@@ -61,7 +61,16 @@ def get(database: Database, person_id: UUID, brief_id: UUID) -> UnsentBrief:
 
 def save(database: Database, person_id: UUID, brief_id: UUID, *, name: str, text: str) -> None:
     """Keep what was written; raises NoSuchBrief."""
-    values = {"name": name, "text": text, "updated_at": datetime.now(UTC)}
+    _update(database, person_id, brief_id, {"name": name, "text": text})
+
+
+def keep_reading(database: Database, person_id: UUID, brief_id: UUID, reading: dict[str, Any]) -> None:
+    """Keep what a language model read of a brief, JSON data; raises NoSuchBrief."""
+    _update(database, person_id, brief_id, {"reading": reading})
+
+
+def _update(database: Database, person_id: UUID, brief_id: UUID, values: dict[str, Any]) -> None:
+    values = values | {"updated_at": datetime.now(UTC)}
     with database.transaction() as connection:
         changed = connection.execute(update(UnsentBrief).where(_mine(person_id, brief_id)).values(**values))
     if not changed.rowcount:

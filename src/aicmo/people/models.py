@@ -6,9 +6,10 @@ Of a secret (a link, a session, a key) only its SHA-256 is kept, so that who rea
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import JSON, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from aicmo.db import Base, Timestamp, new_id
@@ -63,7 +64,10 @@ class ApiKey(Base, kw_only=True):
 
 
 class UnsentBrief(Base, kw_only=True):
-    """A brief that a person is still writing: its text as it stands, saved while they write."""
+    """A brief that a person is still writing: its text as it stands, saved while they write.
+
+    ``reading`` is what a language model was asked to read of it, the onboarding room's document.
+    """
 
     __tablename__ = "people_unsent_briefs"
 
@@ -73,5 +77,6 @@ class UnsentBrief(Base, kw_only=True):
     text: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(Timestamp)
     updated_at: Mapped[datetime] = mapped_column(Timestamp)
+    reading: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), default=None)
 
     __table_args__ = (Index("ix_people_unsent_briefs_person_id_updated_at", "person_id", "updated_at"),)

@@ -29,15 +29,17 @@ if TYPE_CHECKING:
     from aicmo.saga import Order
 
 
-def read(app: App, received: Received, key: str | None = None) -> Reading:
+def read(app: App, received: Received, key: str | None = None, earlier: Reading | None = None) -> Reading:
     """Have the language model of the environment read a letter; what goes wrong with it is in what it returns.
 
-    What was read for the run that the same letter made under an idempotency key is not paid for again.
+    What was read for the run that the same letter made under an idempotency key is not paid for again. ``earlier`` is
+    what was read of it so far: the new reading takes its place, and its calls along.
 
     Raises:
         EnvironmentProblem: no model is set, or it is not ready to be asked.
     """
-    return (_read_before(app, received, key) if key else None) or app.reader.read(received)
+    made = _read_before(app, received, key) if key else None
+    return made or app.reader.read(received, earlier.calls if earlier else ())
 
 
 def _read_before(app: App, received: Received, key: str) -> Reading | None:

@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from aicmo.app import App
 from aicmo.catalog import packs
+from aicmo.onboarding.documents import Reading
 from aicmo.onboarding.errors import BriefError
 from aicmo.onboarding.gaps import required_by
 from aicmo.onboarding.reading import MAX_BYTES, is_free_text, parse, receive
@@ -77,6 +78,15 @@ async def check(request: Request, app: House, person: Me, brief_id: UUID) -> Res
     """Save what was written, and say what intake thinks of it now."""
     form = {key: value for key, value in (await request.form()).items() if isinstance(value, str)}
     return _checked(request, app, person, brief_id, form)
+
+
+@router.post("/{brief_id}/read")
+def read(app: House, person: Me, brief_id: UUID, text: Text) -> Response:
+    """Save a letter, and have the language model read it; what it quotes stands beside the letter."""
+    brief = _saved(app, person, brief_id, {"text": text})
+    reading = intake.read(app, receive(brief.name, brief.text.encode()), earlier=_reading(brief))
+    drafts.keep_reading(app.database, person.id, brief_id, reading.model_dump(mode="json"))
+    return RedirectResponse(f"/briefs/{brief_id}?view=text", 303)
 
 
 @router.get("/{brief_id}/row")
@@ -151,7 +161,13 @@ def _submitted(request: Request, app: App, person: Person, brief_id: UUID, form:
 
     received = receive(brief.name, brief.text.encode())
     ordered = order(
-        found["found"], received, assume=assume, key=f"brief {brief.id}", hold="hold" in form, approval=_mode(form)
+        found["found"],
+        received,
+        assume=assume,
+        key=f"brief {brief.id}",
+        hold="hold" in form,
+        approval=_mode(form),
+        reading=_reading(brief),
     )
     run_id = intake.hand_in(app, ordered)
     drafts.throw_away(app.database, person.id, brief_id)
@@ -180,9 +196,13 @@ def _saved(app: App, person: Person, brief_id: UUID, form: dict[str, str]) -> Un
 
 def _data(brief: UnsentBrief) -> dict[str, Any]:
     try:
-        return parse(receive(brief.name, brief.text.encode())).data
+        return parse(receive(brief.name, brief.text.encode()), _reading(brief)).data
     except BriefError:
         return {}
+
+
+def _reading(brief: UnsentBrief) -> Reading | None:
+    return Reading.model_validate(brief.reading) if brief.reading else None
 
 
 def _form(brief: UnsentBrief) -> dict[str, Any]:
@@ -202,8 +222,19 @@ def _examined(app: App, brief: UnsentBrief, *, assume: bool = False) -> dict[str
     """Return what intake says of a brief with its client's brand profile, or why it cannot be read at all."""
     try:
         received = receive(brief.name, brief.text.encode())
-        found = intake.examined(received, assume=assume, profile=intake.profile_for(app.database, received))
+        reading = _reading(brief)
+        profile = intake.profile_for(app.database, received, reading)
+        found = intake.examined(received, assume=assume, profile=profile, reading=reading)
     except BriefError as error:
-        return {"found": None, "broken": str(error), "assume": assume, "is_letter": False, "title": brief.name}
+        broken = {"broken": str(error), "title": brief.name}
+        return {"found": None, "assume": assume, "is_letter": False, "model": None, **broken}
+    model = None if app.settings.writer == "builtin" else app.settings.writer
     title = found.brief.brief.title if found.brief else brief_text.value_at(_data(brief), "title") or brief.name
-    return {"found": found, "broken": None, "assume": assume, "is_letter": is_free_text(received), "title": title}
+    return {
+        "found": found,
+        "broken": None,
+        "assume": assume,
+        "is_letter": is_free_text(received),
+        "title": title,
+        "model": model,
+    }

@@ -13,6 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
+from aicmo.llm import told
 from aicmo.reception.counts import ago, moment, seconds, size
 from aicmo.reception.plain import clean
 
@@ -43,7 +44,15 @@ def templates() -> Environment:
         lstrip_blocks=True,
         finalize=_harmless,
     )
-    environment.filters |= {"ago": ago, "moment": moment, "seconds": seconds, "size": size, "iso": _iso, "words": words}
+    environment.filters |= {
+        "ago": ago,
+        "moment": moment,
+        "seconds": seconds,
+        "size": size,
+        "iso": _iso,
+        "spent": told,
+        "words": words,
+    }
     environment.globals |= {"asset": asset}
     return environment
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
@@ -11,6 +12,8 @@ from aicmo.onboarding.quoting.fields import quotable
 
 MOST = 200
 """Statements; no brief has more."""
+NUL = re.compile(r"\x00|\\u0000")
+"""No database keeps it as text, written out or not."""
 
 
 class _Part(BaseModel):
@@ -78,7 +81,7 @@ def schema() -> dict[str, Any]:
 
 def statements(text: str) -> tuple[Statement, ...]:
     """Return what an answer states, in order; ValueError for what is no answer."""
-    plain = text.strip().removeprefix("```json").removeprefix("```").removesuffix("```")
+    plain = NUL.sub("", text).strip().removeprefix("```json").removeprefix("```").removesuffix("```")
     said = Answer.model_validate_json(plain)
     found = [Statement(field=row.field, quote=row.quote, parts={"value": row.value}) for row in said.values]
     for field, rows in (

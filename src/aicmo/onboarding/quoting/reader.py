@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any, Final
 
@@ -50,18 +51,25 @@ class ModelReader:
         self._model = model
         self._terms = terms
 
-    def read(self, received: Received) -> Reading:
-        """Return what the model says of a letter, with what it took; never raises for what a model does."""
+    def read(self, received: Received, earlier: Sequence[Call] = ()) -> Reading:
+        """Return what the model says of a letter, with what it took; never raises for what a model does.
+
+        ``earlier`` are the calls that were made for it before; they count in its budget, and stay on its bill.
+        """
         if not is_free_text(received):
-            return Reading(said=f"{received.name} is a structured brief: it leaves nothing for a model to read.")
+            return Reading(
+                calls=tuple(earlier),
+                said=f"{received.name} is a structured brief: it leaves nothing for a model to read.",
+            )
         source, known = Source(tidy(received.text)), understand(received.name, received.text).understood
         redaction = self._redaction(source.text, known)
         prompt = LetterPrompt(source, known, redaction)
         most = min(SPARE_TOKENS + len(source.text.encode()), MOST_TOKENS)
-        calls: list[Call] = []
-        asker = Asker(self._model, Purse(self._terms.tokens, self._terms.micros, self._terms.price, ()), calls.append)
+        calls = [*earlier]
+        purse = Purse(self._terms.tokens, self._terms.micros, self._terms.price, earlier)
+        asker = Asker(self._model, purse, lambda call: calls.append(_storable(call)))
         try:
-            answer = _answer(asker, Question(prompt, schema(), most, is_readable))
+            answer = _answer(asker, Question(prompt, schema(), most, is_readable), len(earlier))
         except (Unavailable, Unwritten) as error:
             return Reading(calls=tuple(calls), said=f"{error} {ALONE}")
         if prompt.canary in answer:
@@ -76,9 +84,13 @@ class ModelReader:
         return Redaction(text, [told[path] for path in sorted(PERSONAL & told.keys())])
 
 
-def _answer(asker: Asker, question: Question) -> str:
+def _storable(call: Call) -> Call:
+    return call.model_copy(update={"answer": call.answer.replace("\0", "\ufffd")})
+
+
+def _answer(asker: Asker, question: Question, before: int) -> str:
     """Return the first readable answer of a few; raises Unwritten when there is none, or no money for one."""
-    for number in range(1, TRIES + 1):
+    for number in range(before + 1, before + TRIES + 1):
         call = asker.paid(question, f"brief.{number}")
         if call is None:
             raise Unwritten(

@@ -24,6 +24,7 @@ Reason = Annotated[
     Field(description="kept with the run"),
 ]
 Name = Annotated[str, StringConstraints(pattern=NO_NUL, min_length=1, max_length=200)]
+READ_WITH_MODEL: Final = "have the language model of the house read a letter, too; it may only quote"
 OnQcFail = Literal["compensate", "hold"]
 Yes = Annotated[bool, Strict()]
 Priority = Annotated[int, Strict(), Field(ge=0, le=1000, description="lower numbers go first")]
@@ -50,6 +51,7 @@ class Letter(Doc):
     name: Annotated[str, StringConstraints(pattern=r"^[^\x00/\\]+\.(txt|md|yaml|yml|json)$", max_length=100)] = (
         "letter.txt"
     )
+    read_with_model: Yes = Field(default=False, description=READ_WITH_MODEL)
 
 
 class Options(Doc):

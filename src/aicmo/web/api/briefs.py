@@ -8,13 +8,14 @@ from fastapi import APIRouter, File, Form, Query, UploadFile
 
 from aicmo.app import App
 from aicmo.catalog import packs
-from aicmo.onboarding.documents import Intake, Received
+from aicmo.catalog.documents import Doc
+from aicmo.onboarding.documents import Intake, Reading, Received
 from aicmo.onboarding.limits import limit
 from aicmo.onboarding.reading import receive
 from aicmo.onboarding.schema import brief_schema
 from aicmo.onboarding.template import new_brief
 from aicmo.reception import intake
-from aicmo.web.api.asked import CheckLetter, CheckStructured, House, Letter, Name, Structured
+from aicmo.web.api.asked import READ_WITH_MODEL, CheckLetter, CheckStructured, House, Letter, Name, Structured
 from aicmo.web.api.problems import Missing
 
 router = APIRouter(prefix="/briefs", tags=["briefs"])
@@ -23,17 +24,23 @@ uploads = APIRouter(prefix="/uploads", tags=["briefs"])
 
 BriefFile = Annotated[UploadFile, File(description="YAML, JSON, Markdown, text, DOCX, PDF, HTML or an e-mail")]
 
+FormYes = Annotated[bool, Form()]
+ModelReads = Annotated[bool, Form(description=READ_WITH_MODEL)]
+
 
 @router.post("/check", responses={422: {}})
 def check(app: House, asked: CheckStructured | CheckLetter) -> Intake:
     """Say whether a brief would be accepted, what is open and what is wrong; nothing is kept."""
-    return examined(app, received_from(asked), assume=asked.assume)
+    received = received_from(asked)
+    reading = intake.read(app, received) if wants_model(asked) else None
+    return examined(app, received, assume=asked.assume, reading=reading)
 
 
 @uploads.post("/check", responses={422: {}})
-def check_upload(app: House, file: BriefFile, assume: Annotated[bool, Form()] = False) -> Intake:  # noqa: FBT002 (a form's field)
+def check_upload(app: House, file: BriefFile, assume: FormYes = False, read_with_model: ModelReads = False) -> Intake:  # noqa: FBT002 (a form's fields)
     """Say the same of a brief that is sent as a file."""
-    return examined(app, received_file(file), assume=assume)
+    received = received_file(file)
+    return examined(app, received, assume=assume, reading=intake.read(app, received) if read_with_model else None)
 
 
 @router.get("/schema")
@@ -62,6 +69,12 @@ def received_file(file: UploadFile) -> Received:
     return receive((file.filename or "brief.txt")[-100:], file.file.read(limit("document") + 1))
 
 
-def examined(app: App, received: Received, *, assume: bool) -> Intake:
-    """Return what intake says of a brief, with what the house knows of its client."""
-    return intake.examined(received, assume=assume, profile=intake.profile_for(app.database, received))
+def wants_model(asked: Doc) -> bool:
+    """Say whether a body asks for a language model to read what it brings."""
+    return isinstance(asked, Letter) and asked.read_with_model
+
+
+def examined(app: App, received: Received, *, assume: bool, reading: Reading | None = None) -> Intake:
+    """Return what intake says of a brief, with what the house knows of its client and what a model read."""
+    profile = intake.profile_for(app.database, received, reading)
+    return intake.examined(received, assume=assume, profile=profile, reading=reading)

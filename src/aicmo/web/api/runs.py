@@ -29,7 +29,7 @@ from aicmo.web.api.asked import (
     SubmitLetter,
     SubmitStructured,
 )
-from aicmo.web.api.briefs import BriefFile, examined, received_file, received_from, uploads
+from aicmo.web.api.briefs import BriefFile, ModelReads, examined, received_file, received_from, uploads, wants_model
 from aicmo.web.api.kinds import ROOT
 from aicmo.web.api.problems import NotAccepted
 from aicmo.workflows.ordering import order
@@ -63,23 +63,25 @@ def runs(
 @router.post("", status_code=201, response_model=RunTold, responses={409: {}, 422: {}})
 def submit(app: House, response: Response, asked: SubmitStructured | SubmitLetter, key: IdempotencyKey = None) -> Any:
     """Queue the run of a brief; a worker carries it out. Refused with questions and errors when intake says no."""
-    return _queued(app, response, received_from(asked), asked, key)
+    return _queued(app, response, received_from(asked), asked, key, by_model=wants_model(asked))
 
 
 @uploads.post("/runs", status_code=201, response_model=RunTold, responses={409: {}, 422: {}})
 def submit_upload(
     app: House,
     response: Response,
+    *,
     file: BriefFile,
-    assume: Annotated[bool, Form()] = False,  # noqa: FBT002 (a form's field)
+    assume: Annotated[bool, Form()] = False,
     on_qc_fail: Annotated[OnQcFail, Form()] = "compensate",
     approval: Annotated[Mode, Form()] = Mode.NONE,
     priority: Annotated[int, Form(ge=0, le=1000)] = 100,
+    read_with_model: ModelReads = False,
     key: IdempotencyKey = None,
 ) -> Any:
     """Queue the run of a brief that is sent as a file."""
     options = Options(assume=assume, on_qc_fail=on_qc_fail, approval=approval, priority=priority)
-    return _queued(app, response, received_file(file), options, key)
+    return _queued(app, response, received_file(file), options, key, by_model=read_with_model)
 
 
 @router.get("/{run_id}", response_model=RunTold, responses={404: {}})
@@ -104,14 +106,26 @@ def created(app: App, response: Response, run_id: UUID) -> dict[str, Any]:
     return told(app, saga.get(app.database, run_id))
 
 
-def _queued(app: App, response: Response, received: Received, asked: Options, key: str | None) -> dict[str, Any]:
-    found = examined(app, received, assume=asked.assume)
+def _queued(
+    app: App, response: Response, received: Received, asked: Options, key: str | None, *, by_model: bool
+) -> dict[str, Any]:
+    reading = intake.read(app, received, key) if by_model else None
+    found = examined(app, received, assume=asked.assume, reading=reading)
     if found.outcome != "accepted":
         raise NotAccepted(found)
     hold = asked.on_qc_fail == "hold"
     ordered = order(
-        found, received, assume=asked.assume, key=key, rehearse=asked.fail_at, hold=hold, approval=asked.approval
+        found,
+        received,
+        assume=asked.assume,
+        key=key,
+        rehearse=asked.fail_at,
+        hold=hold,
+        approval=asked.approval,
+        reading=reading,
     )
     options = asked.model_dump(mode="json", include=set(Options.model_fields))
+    if by_model:
+        options["read_with_model"] = True
     ordered = intake.bound(replace(ordered, priority=asked.priority), **options)
     return created(app, response, intake.hand_in(app, ordered))
