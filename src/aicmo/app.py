@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from aicmo import migrations
 from aicmo.db import Database
-from aicmo.errors import EnvironmentProblem
+from aicmo.errors import AicmoError, EnvironmentProblem
 from aicmo.saga import Child, Listener, Saga, Storage, Worker, carry_alone, in_turn
 from aicmo.settings import Settings
 
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from aicmo.llm.connecting import Connection
     from aicmo.onboarding.quoting.reader import ModelReader
     from aicmo.writing import Writer
+
+
+class NoModel(AicmoError):
+    """A language model is asked for, and this house has none."""
 
 
 @dataclass
@@ -89,9 +93,14 @@ class App:
 
     @cached_property
     def reader(self) -> ModelReader:
-        """Who reads letters beyond their labels; raises EnvironmentProblem when no model is set, or it is not ready."""
+        """Who reads letters beyond their labels.
+
+        Raises:
+            NoModel: none is set.
+            EnvironmentProblem: it is not ready to be asked.
+        """
         if self.settings.writer == "builtin":
-            raise EnvironmentProblem(
+            raise NoModel(
                 "No language model is set to read with: AICMO_WRITER=openai:MODEL, anthropic:MODEL or ollama:MODEL."
             )
         connection = self.model

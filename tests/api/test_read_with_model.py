@@ -20,7 +20,7 @@ ASKED = {"text": TEXT, "name": "letter.txt", "read_with_model": True}
 
 def test_a_program_may_have_a_letter_read_and_the_same_key_pays_once(house: App, program: Program) -> None:
     refused = program.post(f"{V1}/briefs/check", json=ASKED)
-    assert (refused.status_code, "AICMO_WRITER" in refused.json()["detail"]) == (503, True)
+    assert (refused.status_code, "AICMO_WRITER" in refused.json()["detail"]) == (422, True)
     with Models(read=lambda _: GOOD) as models:
         house.settings = Settings(writer="openai:gpt-5-mini", writer_url=f"{models.url}/v1", writer_key="sk-x")
         found = program.post(f"{V1}/briefs/check", json=ASKED).json()

@@ -202,6 +202,16 @@ def test_a_letter_is_shown_as_the_letter_until_the_form_is_asked_for(owner: Visi
     assert "This came as a letter" in owner.get(f"{address}?view=form").text
 
 
+def test_a_letter_keeps_its_lines_as_browsers_send_them(owner: Visitor) -> None:
+    text = "Client: Acme\r\nWe need posts.\r\n"
+    file = {"file": ("letter.txt", text.encode())}
+    for address in (owner.post("/briefs", data={"text": text}), owner.post("/briefs", files=file)):
+        place = address.headers["location"]
+        assert "Client: Acme\nWe need posts." in owner.get(place).text
+        owner.post(f"{place}/check", data={"text": text})
+        assert "\ufffd" not in owner.get(place).text
+
+
 def test_the_clients_brand_profile_counts_in_the_form(owner: Visitor, house: App) -> None:
     text = brief_text.example().replace("client: alder-and-rain", "client: profiled")
     branding.keep(house.database, "profiled", BrandProfile(avoid=("scaffold",)), by="owner")

@@ -36,7 +36,8 @@ def read(app: App, received: Received, key: str | None = None, earlier: Reading 
     what was read of it so far: the new reading takes its place, and its calls along.
 
     Raises:
-        EnvironmentProblem: no model is set, or it is not ready to be asked.
+        NoModel: none is set.
+        EnvironmentProblem: it is not ready to be asked.
     """
     made = _read_before(app, received, key) if key else None
     return made or app.reader.read(received, earlier.calls if earlier else ())

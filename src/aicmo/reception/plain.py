@@ -9,5 +9,5 @@ STEERING: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u
 
 
 def clean(text: object) -> str:
-    """Return text in which control characters are replaced."""
-    return STEERING.sub("\N{REPLACEMENT CHARACTER}", str(text))
+    """Return text in which control characters are replaced; a line may end as Windows and forms of browsers end it."""
+    return STEERING.sub("\N{REPLACEMENT CHARACTER}", str(text).replace("\r\n", "\n"))
