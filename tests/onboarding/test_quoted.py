@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import asynccontextmanager
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -21,6 +22,7 @@ from aicmo.onboarding.marking import prefilled
 from aicmo.onboarding.quoting.answer import statements
 from aicmo.onboarding.quoting.fields import quotable
 from aicmo.onboarding.quoting.reader import ModelReader
+from aicmo.onboarding.quoting.rows import ROWS
 from aicmo.onboarding.quoting.source import COVER, Source
 from aicmo.onboarding.reading import parse, read_brief, receive
 from onboarding.rambled import GOOD, LETTER, TODAY, answer, price, value
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
     from pydantic_ai.models import Model
 
 RAMBLING = read_brief(LETTER)
+SECONDS = 20
+"""For what would take minutes if each place of a quote were tried."""
 
 
 def read(said: dict[str, Any], text: str = RAMBLING.text) -> Intake:
@@ -71,6 +75,8 @@ LIES = {
     "another language": value("offer.what", "Kaffee aus eigener Röstung", "Wir rösten kleine Mengen Kaffee"),
     "a field that is none": value("admin.password", "Galway"),
     "words that no reader reads": value("goal.objective", "lovely to meet you"),
+    "a row where a value belongs": value("offer.prices", "€3.80"),
+    "two digits of a year": value("audience.min_age", "2027"),
     "nothing at all": value("brand.name", "", "Quarter Gull Coffee"),
 }
 
@@ -100,6 +106,18 @@ def test_what_the_letter_does_not_bear_out_is_asked_for_and_not_believed(lie: st
 def test_an_amount_is_what_its_clause_says(text: str, said: str, budget: dict[str, str] | None) -> None:
     reading = Reading(statements=(Statement(field="budget.media", quote=said, parts={"value": said}),))
     assert parse(receive("a.txt", text.encode()), reading).data.get("budget") == budget
+
+
+@pytest.mark.parametrize("text", ["We begin in four weeks.", "We tried that for the last four weeks."])
+def test_a_length_is_no_time_ahead_and_no_time_gone_by(text: str) -> None:
+    assert told(read(answer(value("schedule.weeks", "four weeks")), text)) == {}
+
+
+def test_a_quote_that_stands_everywhere_takes_no_longer_than_one_that_stands_once() -> None:
+    text = "no ad and no post\n" * 5_000
+    started = monotonic()
+    read(answer(*(value("offer.benefits", "post", "ad and no post") for _ in range(200))), text)
+    assert monotonic() - started < SECONDS
 
 
 def test_what_the_model_reads_otherwise_than_the_labels_is_a_contradiction_with_both_places() -> None:
@@ -176,7 +194,7 @@ passages = st.lists(parts, max_size=6).map(" ".join) | st.tuples(
 ).map(lambda at: RAMBLING.text[at[0] : at[0] + at[1]])
 
 
-@given(st.lists(st.builds(value, st.sampled_from([*quotable()]), passages, passages), max_size=6))
+@given(st.lists(st.builds(value, st.sampled_from([*quotable(), *ROWS]), passages, passages), max_size=6))
 def test_whatever_a_model_says_every_value_taken_has_a_place_in_the_letter(said: list[dict[str, str]]) -> None:
     parsed = parse(RAMBLING, Reading(statements=statements(json.dumps(answer(*said)))))
     text, spoken = tidy(RAMBLING.text), Source(tidy(RAMBLING.text))

@@ -230,7 +230,7 @@ def _approver(block: Block) -> Iterator[tuple[str, Any]]:
 
 
 def _rounds(block: Block) -> Iterator[tuple[str, Any]]:
-    match = re.search(r"\d{1,2}", block.text)
+    match = re.search(r"\b\d{1,2}\b", block.text)
     yield block.path, int(match.group()) if match else None
 
 

@@ -34,7 +34,7 @@ def proven(source: Source, statement: Statement) -> list[Answer] | LeftOut:
 
 def _proven(source: Source, statement: Statement) -> list[Answer]:
     path = statement.field
-    if path not in quotable() and path not in ROWS:
+    if path not in (quotable() if "value" in statement.parts else ROWS):
         raise Unproven("It is no field that a letter is read for.")
     why = "The letter does not hold this quote."
     for quote in source.find(statement.quote):
@@ -84,6 +84,8 @@ def _read(source: Source, path: str, place: Span) -> Iterator[tuple[str, Any]]:
         first_match("range_before", source.before(place[0])) or first_match("range_after", source.after(place[1]))
     ):
         raise Unproven("It is one end of a range, or more follows.")
+    if path == "schedule.weeks" and first_match("not_lasting", source.before(place[0])):
+        raise Unproven("It says when, not how long.")
     words = source.said(place)
     found = [row for row in READERS[path](Block(path, "", 1, [Piece(1, words)])) if row[1] not in (None, "", [])]
     if path not in {where for where, _ in found}:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache, cached_property
+from itertools import islice
 from typing import Final
 
 from aicmo.catalog import read_toml
@@ -16,6 +17,8 @@ Span = tuple[int, int]
 
 CONFIDENTIAL: Final = "rules.confidential"
 LONGEST: Final = 2_000
+PLACES: Final = 10
+"""Of one quote that are looked at; what stands more often says little."""
 COVER: Final = "\0"
 """Stands for what is not shown: no text that was received holds it, and so no quote does."""
 PARAGRAPH: Final = re.compile(r"(?:^.*\S.*$\n?)+", re.MULTILINE)
@@ -53,10 +56,10 @@ class Source:
         return COVER in self.shown
 
     def find(self, quote: str, within: Span | None = None) -> Iterator[Span]:
-        """Yield where a quote stands as whole words, in any spacing; nothing where it does not stand."""
+        """Yield the first places where a quote stands as whole words, in any spacing; none where it does not stand."""
         plain = quote.strip(" \t\n…\"“”„'‘’*_")[:LONGEST]
         if pattern := _pattern(plain):
-            for match in pattern.finditer(self.shown, *(within or ())):
+            for match in islice(pattern.finditer(self.shown, *(within or ())), PLACES):
                 if not within or match.end() <= within[1]:
                     yield match.span()
 
