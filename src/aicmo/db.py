@@ -130,6 +130,8 @@ class Database:
         self._anchor: Connection | None = None
         if self.is_sqlite:
             event.listen(self.engine, "connect", _prepare_sqlite)
+        else:
+            event.listen(self.engine, "do_execute", _in_flight)
 
     @classmethod
     def in_memory(cls) -> Database:
@@ -207,6 +209,27 @@ def _roll_back(connection: Connection) -> None:
         connection.exec_driver_sql("ROLLBACK")
     except DBAPIError:
         connection.invalidate()
+
+
+def _in_flight(cursor: Any, statement: str, parameters: Any, context: Any) -> bool:
+    """Send the statement behind the one its options name ``after_in_flight``: one transaction, one round trip.
+
+    Both take the same parameters, and the later one sees what was committed until the earlier one had its locks.
+    Without that option the dialect executes the statement, as always.
+    """
+    first = context.execution_options.get("after_in_flight")
+    if first is None:
+        return False
+    driver = cursor.connection
+    try:
+        with driver.pipeline():
+            driver.execute(first, parameters)
+            cursor.execute(statement, parameters)
+    except BaseException:
+        if driver.pgconn.pipeline_status:  # refused at the commit itself: nobody can use this connection any more
+            driver.close()
+        raise
+    return True
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:

@@ -94,6 +94,30 @@ def test_a_rule_on_delete_is_refused_by_name(world: World) -> None:
     assert "shop_parcels: the trigger shred" in (run.last_error or "")
 
 
+UNGUARDED = {
+    "at the commit only": "p UUID REFERENCES shop_parcels DEFERRABLE INITIALLY DEFERRED",
+    "by nothing": "p UUID REFERENCES shop_parcels ON DELETE NO ACTION",
+}
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("case", UNGUARDED)
+def test_a_reference_that_the_database_does_not_guard_at_once_is_seen(world: World, case: str) -> None:
+    if world.database.is_sqlite:
+        pytest.skip("SQLite has one way to undo")
+    _do(world, f"CREATE TABLE bills (id INTEGER PRIMARY KEY, {UNGUARDED[case]})")
+    run_id = _packed(world)
+    _do(world, "INSERT INTO bills SELECT 7, id FROM shop_parcels LIMIT 1")
+    if case == "by nothing":
+        _do(world, "ALTER TABLE shop_parcels DISABLE TRIGGER ALL")
+    cancel(world.database, run_id)
+    _work(world)
+
+    assert world.get(run_id).state is Status.QUARANTINED
+    assert "bills 7: this row does not belong to the run" in (world.get(run_id).last_error or "")
+    assert world.count(run_id)["shop_parcels"] == 3
+
+
 @pytest.fixture
 def clerk(world: World) -> Iterator[World]:
     """The same world as a role that owns nothing, so that rights can be taken from it."""
@@ -120,6 +144,21 @@ def test_a_revoked_right_quarantines_the_run_and_it_goes_on_when_granted(world: 
     assert clerk.count(run.id) == {"shop_orders": 1, "shop_parcels": 3, "shop_shipments": 0}
     _do(world, "GRANT DELETE ON shop_parcels TO aicmo_clerk")
     _mended(clerk, run.id)
+
+
+@pytest.mark.postgres
+def test_rows_that_may_be_seen_and_not_deleted_quarantine_the_run(world: World, clerk: World) -> None:
+    _do(world, "ALTER TABLE shop_parcels ENABLE ROW LEVEL SECURITY")
+    for what in ("SELECT USING (true)", "INSERT WITH CHECK (true)", "UPDATE USING (true)"):
+        _do(world, f"CREATE POLICY may_{what[:6].lower()} ON shop_parcels FOR {what}")
+    run = clerk.run(carrier="rejected")
+
+    assert run.state is Status.QUARANTINED
+    assert "The database refused the deletion" in (
+        run.last_error or ""
+    )  # by the key of the parents, all in one statement
+    assert "shop_parcels" in (run.last_error or "")
+    assert world.count(run.id) == {"shop_orders": 1, "shop_parcels": 3, "shop_shipments": 0}
 
 
 @pytest.mark.postgres

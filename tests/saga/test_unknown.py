@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
 
 def _commits(statement: str) -> bool:
-    """Say whether the statement ends a transaction that writes: on PostgreSQL a step's commit is one statement."""
-    return statement == "COMMIT" or (statement.startswith("WITH") and "INSERT INTO workflow_steps" in statement)
+    """Say whether the statement ends a transaction that writes: on PostgreSQL a step's commit is one, and an undo's."""
+    in_one = "INSERT INTO workflow_steps" in statement or "DELETE FROM" in statement
+    return statement == "COMMIT" or (statement.startswith("WITH") and in_one)
 
 
 class Line:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session
 from aicmo.errors import EnvironmentProblem
 from aicmo.saga import committer, ledger, outbox
 from aicmo.saga.definition import unit
+from aicmo.saga.deletion import delete_at_once
 from aicmo.saga.errors import Refused
 from aicmo.saga.events import CompensationStarted, StepUndone
 from aicmo.saga.history import Turn
@@ -24,7 +26,7 @@ from aicmo.saga.undoing import Undoing
 from aicmo.saga.unknown import contention, first_line, persist
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from uuid import UUID
 
     from sqlalchemy import Connection
@@ -34,6 +36,15 @@ if TYPE_CHECKING:
     from aicmo.saga.definition import Saga
     from aicmo.saga.engine import Engine
     from aicmo.saga.models import WorkflowRun
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What the undo of the rows did: receipts by step or item, the folders that stay, and whether that was all."""
+
+    receipts: Sequence[tuple[str, dict[str, Any]]]
+    folders: Collection[str]
+    is_over: bool
 
 
 class Compensation:
@@ -52,7 +63,7 @@ class Compensation:
         try:
             if stopped := self._undo_outside():
                 return stopped
-            undone, kept, absent, is_over = persist(self._delete_rows)
+            undone = self._delete_rows()
         except Refused as refusal:
             return self._quarantine(str(refusal))
         except DBAPIError as error:
@@ -61,15 +72,15 @@ class Compensation:
             if not (said := contention(problem)):
                 raise
             return self._quarantine(f"The database could not delete in time: {said}")
-        for step in undone:
-            receipt = ledger.receipt(step.effects, absent)
-            self._engine.emit(StepUndone(self._run.id, unit(step.step, step.item), receipt))
-        return Stopped(Status.COMPENSATED, self._run.last_error) if is_over else self._delete_files(kept)
+        for name, receipt in undone.receipts:
+            self._engine.emit(StepUndone(self._run.id, name, receipt))
+        if undone.is_over:
+            return Stopped(Status.COMPENSATED, self._run.last_error)
+        return self._delete_files(undone.folders)
 
-    def _delete_files(self, kept: Sequence[WorkflowStep]) -> Stopped:
-        folders = {step.effects.get("folder", "") for step in kept}
+    def _delete_files(self, kept: Collection[str]) -> Stopped:
         try:
-            self._engine.storage.discard(self._run.id, up_to=self._claim.fence, keep=folders)
+            self._engine.storage.discard(self._run.id, up_to=self._claim.fence, keep=kept)
         except EnvironmentProblem as problem:
             return self._quarantine(f"The rows are gone, a folder is not. {problem}")
         return self._end()
@@ -81,9 +92,21 @@ class Compensation:
             live = live_steps(connection, self._run.id)
         return Undoing(self._engine, self._saga, self._claim, self._run).carry_out(live, back_to=self._back_to())
 
-    def _delete_rows(self) -> tuple[Sequence[WorkflowStep], Sequence[WorkflowStep], ledger.Ids, bool]:
+    def _delete_rows(self) -> Undone:
+        # Without a file to delete first, the last word travels along.
+        is_over = self._run.rewind_to is None and not any(self._engine.storage.folders(self._run.id))
+        if not self._run.accepted:
+            database, back_to = self._engine.database, self._back_to()
+            steps = delete_at_once(database, self._claim, self._saga, back_to=back_to, ends=is_over)
+            if steps is not None:
+                receipts = [(unit(step, item), receipt) for step, item, receipt, _ in steps if receipt is not None]
+                return Undone(
+                    receipts, {folder for *_, receipt, folder in steps if receipt is None and folder}, is_over
+                )
+        return persist(lambda: self._delete_in_turn(is_over=is_over))
+
+    def _delete_in_turn(self, *, is_over: bool) -> Undone:
         database, run_id = self._engine.database, self._run.id
-        is_over = self._run.rewind_to is None and not any(self._engine.storage.folders(run_id))
         with database.transaction() as connection:
             committer.fence(connection, self._claim)
             live = live_steps(connection, run_id)
@@ -96,9 +119,10 @@ class Compensation:
             ledger.delete(connection, self._saga, run_id, listed, kept=ledger.row_ids(step.effects for step in kept))
             mark_undone(database, connection, undone, absent)
             outbox.withdraw(database, connection, run_id, {step.step for step in undone})
-            if is_over:  # no file to delete first, so the last word travels along
+            if is_over:
                 committer.finish(database, connection, self._claim, Status.COMPENSATED, Turn.UNDONE)
-        return undone, kept, absent, is_over
+        receipts = [(unit(step.step, step.item), ledger.receipt(step.effects, absent)) for step in undone]
+        return Undone(receipts, {step.effects.get("folder", "") for step in kept}, is_over)
 
     def _back_to(self) -> int:
         """Return the place of the first step to undo."""

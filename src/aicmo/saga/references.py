@@ -63,15 +63,18 @@ SQLITE_REFERENCES: Final = """
     WHERE m.type = 'table'
     GROUP BY m.name, f.id, t.key
 """
-POSTGRES_TRIGGERS: Final = """
-    WITH targets AS (SELECT to_regclass(name)::oid AS oid FROM unnest(CAST(:targets AS text[])) AS name)
-    SELECT t.tgname, t.tgrelid::regclass::text FROM pg_trigger t
+POSTGRES_TRIGGERS_ON_TARGETS: Final = """
+    SELECT t.tgname::text, t.tgrelid::regclass::text FROM pg_trigger t
     WHERE NOT t.tgisinternal AND t.tgenabled <> 'D' AND (t.tgtype & 8) <> 0
       AND t.tgrelid IN (SELECT oid FROM targets)
     UNION ALL
-    SELECT r.rulename, r.ev_class::regclass::text FROM pg_rewrite r
+    SELECT r.rulename::text, r.ev_class::regclass::text FROM pg_rewrite r
     WHERE r.ev_type = '4' AND r.ev_enabled <> 'D' AND r.ev_class IN (SELECT oid FROM targets)
 """
+POSTGRES_TRIGGERS: Final = (
+    "WITH targets AS (SELECT to_regclass(name)::oid AS oid FROM unnest(CAST(:targets AS text[])) AS name)"
+    + POSTGRES_TRIGGERS_ON_TARGETS
+)
 SQLITE_TRIGGERS: Final = """
     SELECT name, tbl_name, sql FROM {schema}.sqlite_master
     WHERE type = 'trigger' AND lower(tbl_name) IN (SELECT lower(value) FROM json_each(:targets))
