@@ -154,9 +154,7 @@ def test_rows_that_may_be_seen_and_not_deleted_quarantine_the_run(world: World, 
     run = clerk.run(carrier="rejected")
 
     assert run.state is Status.QUARANTINED
-    assert "The database refused the deletion" in (
-        run.last_error or ""
-    )  # by the key of the parents, all in one statement
+    assert "The database refused the deletion" in (run.last_error or "")
     assert "shop_parcels" in (run.last_error or "")
     assert world.count(run.id) == {"shop_orders": 1, "shop_parcels": 3, "shop_shipments": 0}
 

@@ -72,7 +72,7 @@ POSTGRES_TRIGGERS_ON_TARGETS: Final = """
     WHERE r.ev_type = '4' AND r.ev_enabled <> 'D' AND r.ev_class IN (SELECT oid FROM targets)
 """
 POSTGRES_TRIGGERS: Final = (
-    "WITH targets AS (SELECT to_regclass(name)::oid AS oid FROM unnest(CAST(:targets AS text[])) AS name)"
+    "WITH targets AS (SELECT to_regclass(name)::oid AS oid FROM unnest(CAST(:targets AS text[])) AS name)"  # noqa: S608 (both texts are constant)
     + POSTGRES_TRIGGERS_ON_TARGETS
 )
 SQLITE_TRIGGERS: Final = """
