@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Table, func, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, mapped_column
 
-from aicmo.saga import File, Files, Order, Owned, Rejected, Retry, Run, Saga, Step, Storage, Worker, get, steps
+from aicmo.saga import File, Files, Order, Owned, Rejected, Retry, Run, Saga, Step, Storage, Worker, get, steps, submit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -107,6 +107,26 @@ class World:
         order = Order(subject="an order", input={"customer": customer, **extra}, meta=meta or {})
         with self.worker() as worker:
             return self.get(worker.run(self.saga, order))
+
+    def packed(self) -> UUID:
+        """Leave a run after its second step."""
+        run_id, _ = submit(self.database, self.saga, Order("o", {"customer": "Ada"}))
+        with self.worker() as worker:
+            self.listener = lambda happened: worker.stop() if "step='pack', elapsed" in repr(happened) else None
+            worker.finish(run_id)
+        self.listener = None
+        return run_id
+
+    def work(self) -> None:
+        """Carry on whatever there is to do."""
+        with self.worker() as worker:
+            worker.work(until_idle=True)
+
+    def do(self, *statements: str) -> None:
+        """Do something to the database that the engine knows nothing of."""
+        with self.database.transaction() as connection:
+            for statement in statements:
+                connection.exec_driver_sql(statement)
 
     def get(self, run_id: UUID) -> WorkflowRun:
         return get(self.database, run_id)

@@ -11,7 +11,7 @@ from sqlalchemy.engine import make_url
 
 from aicmo.db import Database
 from aicmo.errors import EnvironmentProblem
-from aicmo.saga import Order, Status, Storage, audit, cancel, resume, submit, unknown
+from aicmo.saga import Status, Storage, audit, cancel, resume, unknown
 from saga.shop import NOTHING, Carrier, World
 
 if TYPE_CHECKING:
@@ -43,20 +43,20 @@ FOREIGN_KEYS = {
 def test_a_foreign_key_of_any_shape_is_seen(world: World, case: str) -> None:
     prepare, create, insert = FOREIGN_KEYS[case]
     id_type, text_type = ("CHAR(32)", "VARCHAR") if world.database.is_sqlite else ("UUID", "VARCHAR")
-    _do(world, prepare, create.format(id=id_type, text=text_type))
-    run_id = _packed(world)
-    _do(world, insert)
+    world.do(prepare, create.format(id=id_type, text=text_type))
+    run_id = world.packed()
+    world.do(insert)
     cancel(world.database, run_id)
-    _work(world)
+    world.work()
 
     run = world.get(run_id)
     assert run.state is Status.QUARANTINED
     assert "bills 7: this row does not belong to the run" in (run.last_error or "")
     with world.database.connect() as connection:
         assert connection.scalar(text("SELECT count(*) FROM bills")) == 1
-    _do(world, "DELETE FROM bills")
+    world.do("DELETE FROM bills")
     resume(world.database, run_id)
-    _work(world)
+    world.work()
     assert world.get(run_id).state is Status.COMPENSATED
 
 
@@ -67,8 +67,8 @@ def test_a_foreign_key_of_any_shape_is_seen(world: World, case: str) -> None:
 def test_a_delete_trigger_is_seen_however_it_is_written(world: World, head: str) -> None:
     if not world.database.is_sqlite:
         pytest.skip("PostgreSQL's catalogue knows a trigger's events; SQLite keeps only the text")
-    _do(world, f"{head} BEGIN SELECT 1; END")
-    _do(world, "CREATE TRIGGER before_delete AFTER INSERT ON shop_orders BEGIN SELECT 1; END")
+    world.do(f"{head} BEGIN SELECT 1; END")
+    world.do("CREATE TRIGGER before_delete AFTER INSERT ON shop_orders BEGIN SELECT 1; END")
     run = world.run(carrier="rejected")
 
     assert run.state is Status.QUARANTINED
@@ -78,7 +78,7 @@ def test_a_delete_trigger_is_seen_however_it_is_written(world: World, head: str)
 def test_an_insert_trigger_is_no_obstacle(world: World) -> None:
     if not world.database.is_sqlite:
         pytest.skip("PostgreSQL's catalogue knows a trigger's events; SQLite keeps only the text")
-    _do(world, 'CREATE TRIGGER "delete" AFTER INSERT ON shop_orders BEGIN SELECT 1; END')
+    world.do('CREATE TRIGGER "delete" AFTER INSERT ON shop_orders BEGIN SELECT 1; END')
 
     assert world.run(carrier="rejected").state is Status.COMPENSATED
 
@@ -87,7 +87,7 @@ def test_an_insert_trigger_is_no_obstacle(world: World) -> None:
 def test_a_rule_on_delete_is_refused_by_name(world: World) -> None:
     if world.database.is_sqlite:
         pytest.skip("SQLite has no rules")
-    _do(world, "CREATE RULE shred AS ON DELETE TO shop_parcels DO ALSO DELETE FROM shop_orders")
+    world.do("CREATE RULE shred AS ON DELETE TO shop_parcels DO ALSO DELETE FROM shop_orders")
     run = world.run(carrier="rejected")
 
     assert run.state is Status.QUARANTINED
@@ -105,13 +105,13 @@ UNGUARDED = {
 def test_a_reference_that_the_database_does_not_guard_at_once_is_seen(world: World, case: str) -> None:
     if world.database.is_sqlite:
         pytest.skip("SQLite has one way to undo")
-    _do(world, f"CREATE TABLE bills (id INTEGER PRIMARY KEY, {UNGUARDED[case]})")
-    run_id = _packed(world)
-    _do(world, "INSERT INTO bills SELECT 7, id FROM shop_parcels LIMIT 1")
+    world.do(f"CREATE TABLE bills (id INTEGER PRIMARY KEY, {UNGUARDED[case]})")
+    run_id = world.packed()
+    world.do("INSERT INTO bills SELECT 7, id FROM shop_parcels LIMIT 1")
     if case == "by nothing":
-        _do(world, "ALTER TABLE shop_parcels DISABLE TRIGGER ALL")
+        world.do("ALTER TABLE shop_parcels DISABLE TRIGGER ALL")
     cancel(world.database, run_id)
-    _work(world)
+    world.work()
 
     assert world.get(run_id).state is Status.QUARANTINED
     assert "bills 7: this row does not belong to the run" in (world.get(run_id).last_error or "")
@@ -123,8 +123,7 @@ def clerk(world: World) -> Iterator[World]:
     """The same world as a role that owns nothing, so that rights can be taken from it."""
     if world.database.is_sqlite:
         pytest.skip("SQLite has no rights and no lock timeouts")
-    _do(
-        world,
+    world.do(
         "DO $$ BEGIN CREATE ROLE aicmo_clerk; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$",
         "GRANT ALL ON ALL TABLES IN SCHEMA public TO aicmo_clerk",
     )
@@ -136,21 +135,21 @@ def clerk(world: World) -> Iterator[World]:
 
 @pytest.mark.postgres
 def test_a_revoked_right_quarantines_the_run_and_it_goes_on_when_granted(world: World, clerk: World) -> None:
-    _do(world, "REVOKE DELETE ON shop_parcels FROM aicmo_clerk")
+    world.do("REVOKE DELETE ON shop_parcels FROM aicmo_clerk")
     run = clerk.run(carrier="rejected")
 
     assert run.state is Status.QUARANTINED
     assert "permission denied for table shop_parcels" in (run.last_error or "")
     assert clerk.count(run.id) == {"shop_orders": 1, "shop_parcels": 3, "shop_shipments": 0}
-    _do(world, "GRANT DELETE ON shop_parcels TO aicmo_clerk")
+    world.do("GRANT DELETE ON shop_parcels TO aicmo_clerk")
     _mended(clerk, run.id)
 
 
 @pytest.mark.postgres
 def test_rows_that_may_be_seen_and_not_deleted_quarantine_the_run(world: World, clerk: World) -> None:
-    _do(world, "ALTER TABLE shop_parcels ENABLE ROW LEVEL SECURITY")
+    world.do("ALTER TABLE shop_parcels ENABLE ROW LEVEL SECURITY")
     for what in ("SELECT USING (true)", "INSERT WITH CHECK (true)", "UPDATE USING (true)"):
-        _do(world, f"CREATE POLICY may_{what[:6].lower()} ON shop_parcels FOR {what}")
+        world.do(f"CREATE POLICY may_{what[:6].lower()} ON shop_parcels FOR {what}")
     run = clerk.run(carrier="rejected")
 
     assert run.state is Status.QUARANTINED
@@ -161,7 +160,7 @@ def test_rows_that_may_be_seen_and_not_deleted_quarantine_the_run(world: World, 
 
 @pytest.mark.postgres
 def test_a_revoked_right_to_insert_is_a_failure_of_the_run(world: World, clerk: World) -> None:
-    _do(world, "REVOKE INSERT ON shop_parcels FROM aicmo_clerk")
+    world.do("REVOKE INSERT ON shop_parcels FROM aicmo_clerk")
     run = clerk.run()
 
     assert (run.state, run.reason) == (Status.COMPENSATED, "bug")
@@ -173,11 +172,11 @@ def test_a_lock_that_is_not_given_back_in_time_quarantines_the_run(
     world: World, clerk: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(unknown, "PAUSES", (0.0, 0.0))
-    run_id = _packed(clerk)
+    run_id = clerk.packed()
     cancel(clerk.database, run_id)
     with world.database.transaction() as other:
         other.execute(text("SELECT 1 FROM shop_parcels FOR UPDATE"))
-        _work(clerk)
+        clerk.work()
 
         run = clerk.get(run_id)
         assert run.state is Status.QUARANTINED
@@ -204,15 +203,14 @@ def test_a_step_that_cannot_get_a_lock_is_tried_within_its_budget_and_then_undon
 
 def test_a_commit_that_is_refused_leaves_no_open_transaction(world: World) -> None:
     """A deferred constraint speaks at COMMIT, where nobody rolls back any more."""
-    _do(
-        world,
+    world.do(
         "CREATE TABLE a (id INTEGER PRIMARY KEY)",
         "CREATE TABLE b (id INTEGER PRIMARY KEY, a INTEGER REFERENCES a (id) DEFERRABLE INITIALLY DEFERRED)",
     )
     with pytest.raises(Exception, match=r"(?i)foreign key constraint"), world.database.transaction() as connection:
         connection.execute(text("INSERT INTO b VALUES (1, 1)"))
 
-    _do(world, "INSERT INTO a VALUES (1)")
+    world.do("INSERT INTO a VALUES (1)")
     with world.database.connect() as connection:
         assert connection.scalar(text("SELECT count(*) FROM b")) == 0
 
@@ -234,7 +232,7 @@ def test_a_full_disk_is_called_a_full_disk(world: World, monkeypatch: pytest.Mon
 
     event.remove(world.database.engine, "connect", fill)
     world.database.engine.dispose()
-    _work(world)
+    world.work()
     assert audit(world.database, [world.saga], world.storage) == []
     assert world.count()["shop_parcels"] == 5_000
 
@@ -243,10 +241,10 @@ def test_a_folder_that_cannot_be_deleted_quarantines_the_run_and_is_named(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as broken:
-        run_id = _packed(world)
+        run_id = world.packed()
         broken.setattr(Storage, "remove", _refuse)
         cancel(world.database, run_id)
-        _work(world)
+        world.work()
 
     run = world.get(run_id)
     assert run.state is Status.QUARANTINED
@@ -287,30 +285,9 @@ def _refuse(_storage: Storage, folder: str) -> None:
     raise EnvironmentProblem(f"Cannot delete {folder}: Permission denied.")
 
 
-def _do(world: World, *statements: str) -> None:
-    with world.database.transaction() as connection:
-        for statement in statements:
-            connection.exec_driver_sql(statement)
-
-
-def _work(world: World) -> None:
-    with world.worker() as worker:
-        worker.work(until_idle=True)
-
-
-def _packed(world: World) -> UUID:
-    """Leave a run after its second step."""
-    run_id, _ = submit(world.database, world.saga, Order("o", {"customer": "Ada"}))
-    with world.worker() as worker:
-        world.listener = lambda happened: worker.stop() if "step='pack', elapsed" in repr(happened) else None
-        worker.finish(run_id)
-    world.listener = None
-    return run_id
-
-
 def _mended(world: World, run_id: UUID) -> None:
     resume(world.database, run_id)
-    _work(world)
+    world.work()
     assert world.get(run_id).state is Status.COMPENSATED
     assert world.count() == NOTHING
     assert world.files() == []
