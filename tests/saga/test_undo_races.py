@@ -89,10 +89,10 @@ def test_a_stale_holder_deletes_nothing(world: World) -> None:
     claim = _claimed(world)
     before = world.count(run_id)
     assert (
-        delete_at_once(world.database, replace(claim, fence=claim.fence - 1), world.saga, back_to=1, ends=True) is None
+        delete_at_once(world.database, replace(claim, fence=claim.fence - 1), world.saga, back_to=0, ends=True) is None
     )
     assert world.count(run_id) == before
-    assert delete_at_once(world.database, claim, world.saga, back_to=1, ends=True)
+    assert delete_at_once(world.database, claim, world.saga, back_to=0, ends=True)
     assert world.count() == NOTHING
 
 
@@ -107,7 +107,7 @@ def test_rows_of_a_late_commit_are_seen(world: World) -> None:
         connection.execute(text("SELECT FROM workflow_runs WHERE id = :run FOR NO KEY UPDATE"), {"run": run_id})
         late = "INSERT INTO shop_orders (id, run_id, customer) VALUES (:id, :run, 'late')"
         connection.execute(text(late), {"id": new_id(), "run": run_id})
-        work = partial(delete_at_once, world.database, claim, world.saga, back_to=1, ends=True)
+        work = partial(delete_at_once, world.database, claim, world.saga, back_to=0, ends=True)
         undo = threading.Thread(target=lambda: ended.append(work()))
         undo.start()
         until_locked_out(world.database, 1)
