@@ -1,6 +1,6 @@
 """Waking idle workers: PostgreSQL's LISTEN and NOTIFY where they can be had, else the next look finds the run.
 
-A transaction-mode pooler has no LISTEN, SQLite has none at all: then the poll alone decides how soon.
+A transaction-mode pooler has no LISTEN, and SQLite tells nobody beyond this process: then the poll alone decides.
 """
 
 from __future__ import annotations
@@ -8,8 +8,9 @@ from __future__ import annotations
 from contextlib import suppress
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Any, Final, Self
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import text
+from sqlalchemy import Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
 if TYPE_CHECKING:
@@ -22,10 +23,19 @@ LOOK_SECONDS: Final = 1.0
 AGAIN_SECONDS: Final = 5.0
 
 
+_NEAR: Final[WeakKeyDictionary[Engine, set[Event]]] = WeakKeyDictionary()
+"""What the ears of this process set, by the SQLite database that they stand before."""
+
+
 def notify(connection: Connection) -> None:
-    """Wake idle workers when this transaction commits."""
+    """Wake idle workers when this transaction commits.
+
+    On SQLite those of this process, and at once: they wait for this transaction's lock before they look.
+    """
     if connection.dialect.name == "postgresql":
         connection.execute(text(f"NOTIFY {CHANNEL}"))
+    for wake in tuple(_NEAR.get(connection.engine, ())):
+        wake.set()
 
 
 class Ear:
@@ -39,7 +49,9 @@ class Ear:
         self._thread: Thread | None = None
 
     def __enter__(self) -> Self:
-        """Begin to listen, if this database can tell."""
+        """Begin to listen, as far as this database can tell."""
+        if self._database.is_sqlite:
+            _NEAR.setdefault(self._database.engine, set()).add(self._wake)
         if self._database.can_listen:
             self._thread = Thread(target=self._listen, name="ear", daemon=True)
             self._thread.start()
@@ -48,6 +60,7 @@ class Ear:
     def __exit__(self, *_: object) -> None:
         """Stop listening."""
         self._closed.set()
+        _NEAR.get(self._database.engine, set()).discard(self._wake)
         if self._thread is not None:
             self._thread.join()
 
