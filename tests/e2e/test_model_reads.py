@@ -43,7 +43,10 @@ def test_a_letter_without_a_label_becomes_a_delivered_package_and_its_reading_is
         assert [call.prompt for call in calls if call.name == "brief.1"] == ["read.system.v1+read.v1"]
         assert record(app, run)["writer"]["input_tokens"] == len(calls) * TOKENS[0]
         (provenance,) = app.storage.root.glob("*/*/create_package/internal/provenance.json")
-        assert "brief.1" in {call["name"] for call in json.loads(provenance.read_text())["calls"]}
+        told = json.loads(provenance.read_text())
+        assert "brief.1" in {call["name"] for call in told["calls"]}
+        [(start, end)] = next(row["spans"] for row in told["brief"]["read"] if row["field"] == "brand.name")
+        assert RAMBLING.text[start:end] == "Quarter Gull Coffee"
         asked = len(models.requests)
         assert intake.read(app, RAMBLING, "once") == reading
         assert len(models.requests) == asked

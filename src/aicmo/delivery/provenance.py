@@ -14,7 +14,11 @@ def artifact(dossier: Dossier) -> Artifact:
         "run": str(dossier.run_id),
         "created_at": dossier.made_at.isoformat(),
         "engine": f"aicmo {engine_version()}",
-        "brief": {"name": dossier.received.name, "sha256": dossier.received.sha256},
+        "brief": {
+            "name": dossier.received.name,
+            "sha256": dossier.received.sha256,
+            "read": [row.model_dump(mode="json") for row in dossier.intake.understood],
+        },
         "qc_rules": dossier.report.rules_version,
         "drafts": [
             {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aicmo.onboarding.documents import LOGO, Intake, Reading, Received, Submission
 from aicmo.onboarding.models import OnboardingBrief, OnboardingIntake
+from aicmo.onboarding.reading import parse
 from aicmo.saga import File, Rejected, Run
 
 
@@ -22,6 +23,7 @@ def normalize_brief(run: Run) -> list[OnboardingBrief | OnboardingIntake | File]
     understood = given.normalized
     if not understood.facts:
         raise Rejected("The brief holds no fact that may be said: add benefits, prices, questions or proofs.")
+    read = parse(given.received, given.reading).understood if given.reading else ()
     brief = OnboardingBrief(
         client=understood.brief.client,
         title=understood.brief.title,
@@ -33,6 +35,6 @@ def normalize_brief(run: Run) -> list[OnboardingBrief | OnboardingIntake | File]
         received_name=given.received.name,
         received_sha256=given.received.sha256,
         received_bytes=len(given.received.text.encode()),
-        document=Intake(outcome="accepted", brief=understood),
+        document=Intake(outcome="accepted", brief=understood, understood=read),
     )
     return [brief, intake, *([File(LOGO, given.logo.png)] if given.logo else [])]
