@@ -44,8 +44,18 @@ class Settings(BaseSettings):
     )
     writer_tokens: int = Field(default=400_000, gt=0, description="tokens that one run may spend")
     writer_dollars: Decimal | None = Field(default=None, gt=0, description="US dollars that one run may spend")
-    writer_seconds: float = Field(default=60, gt=0, description="seconds that a call may be silent")
-    writer_parallel: int = Field(default=4, ge=1, le=64, description="calls of one run at once")
+    writer_minutes: float | None = Field(
+        default=None, gt=0, description="minutes that the calls of one run may take together"
+    )
+    writer_seconds: float | None = Field(
+        default=None, gt=0, description="seconds that a call may be silent: 60, or 300 for ollama"
+    )
+    writer_parallel: int | None = Field(
+        default=None, ge=1, le=64, description="calls of one run at once: 4, or 1 for ollama"
+    )
+    writer_window: int | None = Field(
+        default=None, ge=1024, description="tokens that a prompt and its answer may have together: 4096 for ollama"
+    )
     writer_per_minute: int | None = Field(default=None, ge=1, description="calls that this process begins a minute")
     writer_redact: str = Field(
         default="", description="clients whose personal data no model sees, by comma; * for all of them"

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 KEY = "sk-test-4f1c"
 CALLS = 8
 """How many calls the example takes when nothing goes wrong."""
+ROOM = {"writer_window": 100_000}
+"""As much as every model takes, so that all are asked in the same calls."""
 ENDED = [Status.COMPLETED, Status.COMPENSATED]
 
 
@@ -76,7 +78,7 @@ def lying(lie: str, *, until: int = 10_000) -> Manner:
 def test_a_model_writes_the_whole_package_and_all_it_took_is_on_record(writer: str) -> None:
     with (
         Models() as models,
-        opened(models, writer=writer, writer_url=models.url + "/v1" * ("anth" not in writer)) as agency,
+        opened(models, writer=writer, writer_url=models.url + "/v1" * ("anth" not in writer), **ROOM) as agency,
     ):
         run = ended(agency)
         assert run.status == "COMPLETED", run.last_error

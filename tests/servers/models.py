@@ -83,6 +83,8 @@ class Models:
         self.keys: list[str] = []
         self.closing = Event()
         self.answered = 0
+        self.most_at_once = 0
+        self._at_once = 0
         self._lock = Lock()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._server.daemon_threads = True
@@ -109,6 +111,8 @@ class Models:
             self.requests.append(request)
             self.keys.append(key)
             number = len(self.requests)
+            self._at_once += 1
+            self.most_at_once = max(self.most_at_once, self._at_once)
         data = data_of(request)
         if "letter" in data:
             seen = self.read(data)
@@ -120,6 +124,10 @@ class Models:
     def count(self) -> None:
         with self._lock:
             self.answered += 1
+
+    def leave(self) -> None:
+        with self._lock:
+            self._at_once -= 1
 
 
 def data_of(request: dict[str, Any]) -> dict[str, Any]:
@@ -142,6 +150,12 @@ class _Handler(BaseHTTPRequestHandler):
     models: Models
 
     def do_POST(self) -> None:
+        try:
+            self._answer()
+        finally:
+            self.models.leave()
+
+    def _answer(self) -> None:
         request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         key = self.headers.get("x-api-key") or self.headers.get("Authorization") or ""
         match self.models.decide(request, key):

@@ -85,5 +85,6 @@ class Asker:
             cost=self._purse.cost(*used),
             elapsed_ms=round((monotonic() - started) * 1000),
         )
+        self._purse.wait(call.elapsed_ms)
         self._keep(call)
         return call

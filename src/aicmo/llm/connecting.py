@@ -5,24 +5,21 @@ What it needs beyond the base is the extra ``llm``; it is imported only when the
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from aicmo.errors import EnvironmentProblem
 from aicmo.llm.prices import price_of
+from aicmo.llm.servers import server_of
 from aicmo.llm.terms import MICROS, Terms
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pydantic_ai.models import Model
-
     from aicmo.llm.model import LanguageModel
     from aicmo.settings import Settings
 
-OWN_MACHINE = "http://localhost:11434/v1"
 OWN_KEYS = {"openai": "OPENAI_API_KEY", "anthropic": "ANTHROPIC_API_KEY"}
 
 
@@ -41,7 +38,8 @@ class Connection:
             f"${terms.price.input} in, ${terms.price.output} out a million tokens" if terms.price else "price unknown"
         )
         dollars = "" if terms.micros is None else f" or ${terms.micros / MICROS:.2f}"
-        return f"{self.model.name}, {price}; {terms.tokens:,} tokens{dollars} a run at most"
+        window = "" if terms.window is None else f", {terms.window:,} a call"
+        return f"{self.model.name}, {price}; {terms.tokens:,} tokens{dollars} a run at most{window}"
 
 
 def connected(settings: Settings) -> Connection:
@@ -59,13 +57,15 @@ def connected(settings: Settings) -> Connection:
     key = _key(settings, provider)
     try:
         from aicmo.llm.model import LanguageModel  # noqa: PLC0415
+        from aicmo.llm.wires import WIRES  # noqa: PLC0415
     except ImportError as error:
         raise EnvironmentProblem(
             f"AICMO_WRITER={settings.writer} needs the extra llm ({error.name} is missing): "
             "pip install 'aicmo[llm]', or uv sync --extra llm."
         ) from error
-    connect = _connection(provider, model, settings.writer_url, key or "none")
-    asked = LanguageModel(settings.writer, connect, settings.writer_seconds, settings.writer_per_minute, [key])
+    wire = partial(WIRES[provider], model, settings.writer_url, key or "none")
+    seconds = settings.writer_seconds or server_of(provider).seconds
+    asked = LanguageModel(settings.writer, wire, seconds, settings.writer_per_minute, [key])
     return Connection(asked, Terms.of(settings, price_of(provider, model)))
 
 
@@ -99,28 +99,3 @@ def _read(file: Path) -> str:
         raise EnvironmentProblem(f"AICMO_WRITER_KEY_FILE: {error.strerror}: {file}.") from error
     except UnicodeDecodeError as error:
         raise EnvironmentProblem(f"AICMO_WRITER_KEY_FILE: {file} is no text file.") from error
-
-
-def _connection(
-    provider: str, model: str, url: str | None, key: str
-) -> Callable[[], AbstractAsyncContextManager[Model]]:
-    @asynccontextmanager
-    async def openai() -> AsyncIterator[Model]:
-        from openai import AsyncOpenAI  # noqa: PLC0415
-        from pydantic_ai.models.openai import OpenAIChatModel  # noqa: PLC0415
-        from pydantic_ai.providers.openai import OpenAIProvider  # noqa: PLC0415
-
-        base = url or (OWN_MACHINE if provider == "ollama" else None)
-        async with AsyncOpenAI(api_key=key, base_url=base, max_retries=0) as client:
-            yield OpenAIChatModel(model, provider=OpenAIProvider(openai_client=client))
-
-    @asynccontextmanager
-    async def anthropic() -> AsyncIterator[Model]:
-        from anthropic import AsyncAnthropic  # noqa: PLC0415
-        from pydantic_ai.models.anthropic import AnthropicModel  # noqa: PLC0415
-        from pydantic_ai.providers.anthropic import AnthropicProvider  # noqa: PLC0415
-
-        async with AsyncAnthropic(api_key=key, base_url=url, max_retries=0) as client:
-            yield AnthropicModel(model, provider=AnthropicProvider(anthropic_client=client))
-
-    return anthropic if provider == "anthropic" else openai

@@ -91,8 +91,12 @@ class LanguageModel:
     def _fail(self, error: Exception, *, begun: bool) -> NoReturn:
         why = self._first(error)
         match error:
-            case said.ContentFilterError() | said.ModelContextWindowExceededError():
+            case said.ContentFilterError():
                 raise Refusal(f"{self.name} refuses to write this: {why}") from None
+            case said.ModelContextWindowExceededError() | said.ModelRequestRejectedError() if _overflows(error):
+                raise Refusal(
+                    f"The prompt does not fit into {self.name}: say in AICMO_WRITER_WINDOW how many tokens do. {why}"
+                ) from None
             case said.ModelQuotaExceededError():
                 raise Unwritten(f"The account at {self.name} has no credit left: {why}") from None
             case _ if isinstance(error, FOR_NOW):
@@ -157,6 +161,11 @@ class _Streamed:
                         self.is_endless = True
                         break
                 return stream.get()
+
+
+def _overflows(error: Exception) -> bool:
+    """Say whether a prompt was too long: the library knows it of the big services, llama.cpp has a word of its own."""
+    return isinstance(error, said.ModelContextWindowExceededError) or "exceed_context_size_error" in str(error)
 
 
 def _size(event: object) -> int:

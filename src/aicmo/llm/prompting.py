@@ -27,7 +27,7 @@ class Fence:
 
 def fenced(data: dict[str, Any]) -> str:
     """Return JSON that holds no angle bracket, so that nothing in it can close the fence around it."""
-    text = json.dumps(data, ensure_ascii=False, indent=1)
+    text = json.dumps(data, ensure_ascii=False)
     return text.replace("<", "\\u003c").replace(">", "\\u003e")
 
 

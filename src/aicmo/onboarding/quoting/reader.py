@@ -66,7 +66,7 @@ class ModelReader:
         prompt = LetterPrompt(source, known, redaction)
         most = min(SPARE_TOKENS + len(source.text.encode()), MOST_TOKENS)
         calls = [*earlier]
-        purse = Purse(self._terms.tokens, self._terms.micros, self._terms.price, earlier)
+        purse = Purse(self._terms.tokens, self._terms.micros, self._terms.price, earlier, self._terms.seconds)
         asker = Asker(self._model, purse, lambda call: calls.append(_storable(call)))
         try:
             answer = _answer(asker, Question(prompt, schema(), most, is_readable), len(earlier))

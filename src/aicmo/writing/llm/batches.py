@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from aicmo.catalog.documents import DraftKind
@@ -28,15 +28,26 @@ class Batch:
         return tuple(assignment.slot.id for assignment, _ in self.wanted)
 
 
-def share_out(wanted: Sequence[Wanted], cycle: int) -> list[Batch]:
-    """Return the batches of one cycle, the formats with the longest answers first."""
+def share_out(wanted: Sequence[Wanted], cycle: int, fits: Callable[[Batch], bool]) -> list[Batch]:
+    """Return the batches of one cycle, the formats with the longest answers first.
+
+    A draft begins a new batch where its format says so, or where one more would not fit.
+    """
     groups: dict[tuple[DraftKind, str], list[Wanted]] = {}
     for assignment, base in wanted:
         groups.setdefault((assignment.slot.kind, assignment.slot.locale), []).append((assignment, base))
-    batches = []
+    batches: list[Batch] = []
     for (kind, locale), members in sorted(groups.items(), key=lambda pair: formats()[pair[0][0]].per_call):
-        size = formats()[kind].per_call
-        for at in range(0, len(members), size):
-            part = tuple(members[at : at + size])
-            batches.append(Batch(f"{cycle}.{part[0][0].slot.id}.{len(part)}", kind, locale, cycle, part))
+        part: tuple[Wanted, ...] = ()
+        for member in members:
+            longer = _batch(kind, locale, cycle, (*part, member))
+            if part and (len(part) == formats()[kind].per_call or not fits(longer)):
+                batches.append(_batch(kind, locale, cycle, part))
+                part = ()
+            part = (*part, member)
+        batches.append(_batch(kind, locale, cycle, part))
     return batches
+
+
+def _batch(kind: DraftKind, locale: str, cycle: int, part: tuple[Wanted, ...]) -> Batch:
+    return Batch(f"{cycle}.{part[0][0].slot.id}.{len(part)}", kind, locale, cycle, part)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from functools import cache
 from typing import Any, get_args
 
@@ -64,6 +65,20 @@ def schema_of(kind: DraftKind) -> dict[str, Any]:
     item: Any = item_of(kind)
     drafts: Any = (list[item], ...)
     return create_model("Reply", __config__=ConfigDict(extra="forbid"), drafts=drafts).model_json_schema()
+
+
+def bounded(kind: DraftKind, plain: Mapping[str, Content]) -> dict[str, Any]:
+    """Return the schema of a reply about just these drafts, by code: a small model that may go on does."""
+    schema = deepcopy(schema_of(kind))
+    count = len(plain)
+    schema["properties"]["drafts"] |= {"minItems": count, "maxItems": count}
+    fields = schema["$defs"][item_of(kind).__name__]["properties"]
+    fields["code"]["enum"] = [*plain]
+    for name in formats()[kind].fields:
+        if fields[name].get("type") == "array":
+            lengths = [len(getattr(content, name)) for content in plain.values()]
+            fields[name] |= {"minItems": min(lengths), "maxItems": max(lengths)}
+    return schema
 
 
 def copy_of(content: Content) -> dict[str, Any]:

@@ -56,12 +56,11 @@ def data_of(brief: NormalizedBrief) -> dict[str, Any]:
     }
 
 
-def draft_of(assignment: Assignment, base: Written) -> dict[str, Any]:
-    """Return one draft to be written, as JSON data."""
+def draft_of(assignment: Assignment, base: Written, most: int) -> dict[str, Any]:
+    """Return one draft to be written, with at most so many facts, as JSON data."""
     slot, brief = assignment.slot, assignment.brief
     known = {fact.id: fact for fact in brief.facts}
     wanted = dict.fromkeys([*base.facts, *slot.facts, *assignment.pillar.facts])
-    most = formats()[slot.kind].facts
     told = [known[name] for name in wanted if name in known][:most]
     return {
         "code": slot.id,

@@ -36,9 +36,9 @@ class ModelWriter:
         if not any(plain):
             return plain
         brief, terms = assignments[0].brief, self._terms
-        purse = Purse(terms.tokens, terms.micros, terms.price, editor.calls())
+        purse = Purse(terms.tokens, terms.micros, terms.price, editor.calls(), terms.seconds)
         hidden = redaction(brief) if terms.redacts(brief.brief.client) else Redaction()
-        caller = Caller(Asker(self._model, purse, editor.keep), editor, hidden, brief)
+        caller = Caller(Asker(self._model, purse, editor.keep), editor, hidden, brief, terms.window)
         return _Package(caller, purse, terms, editor, assignments, plain).written()
 
 
@@ -84,14 +84,14 @@ class _Package:
         if self._purse.is_spent:
             return (
                 f"The run's budget for its writer does not suffice: {codes} not written. "
-                f"Raise AICMO_WRITER_TOKENS or AICMO_WRITER_DOLLARS; {help_}"
+                f"Raise AICMO_WRITER_TOKENS, AICMO_WRITER_DOLLARS or AICMO_WRITER_MINUTES; {help_}"
             )
         return f"The model wrote nothing usable for {codes}. {help_}"
 
     def _ask(self, todo: dict[str, Sequence[Remark]], cycle: int) -> None:
         """Ask for drafts, batches side by side; one that fails for now fails the try, after the others."""
         wanted = [(self._assignments[code], self._plain[code]) for code in todo]
-        batches = share_out(wanted, cycle)
+        batches = share_out(wanted, cycle, lambda batch: self._caller.fits(batch, self._answers, todo))
         with ThreadPoolExecutor(self._terms.parallel) as pool:
             futures = [pool.submit(self._carry, batch, todo) for batch in batches]
         errors = [error for future in futures if (error := future.exception()) is not None]
@@ -104,7 +104,7 @@ class _Package:
 
     def _carry(self, batch: Batch, todo: dict[str, Sequence[Remark]]) -> None:
         try:
-            found = self._caller.texts(batch, {code: self._answers.get(code) for code in batch.codes}, todo)
+            found = self._caller.texts(batch, self._answers, todo)
         except Refusal:
             if not self._terms.falls_back:
                 raise
@@ -132,11 +132,14 @@ class _Package:
 
     def _fall_back(self, review: Review, wrong: dict[str, Sequence[Remark]]) -> None:
         """Take the plain version of what is wrong until nothing is; of all, when no one draft is to blame."""
-        while self._answers and (not review.passed or wrong):
-            for code in wrong.keys() & self._answers.keys() or set(self._answers):
+        while answered := set(self._answers):
+            bad = wrong.keys() & answered
+            if review.passed and not bad:
+                break
+            for code in bad or answered:
                 del self._answers[code]
             review = self._reviewed()
-            wrong = {code: remarks for code, remarks in self._wrong(review).items() if code in self._answers}
+            wrong = self._wrong(review)
 
     def _all(self) -> list[Written | None]:
         return [self._answers.get(code) or self._plain.get(code) for code in self._assignments]
