@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 
+from aicmo.cli.progress import tell
 from aicmo.production.models import ProductionCall, ProductionDraft
 from aicmo.reception.record import record
+from aicmo.saga import Order
+from e2e.agency import accepted
 from e2e.test_model_manners import ended, is_gone, opened, rows
 from servers.models import Endless, Http, Models
 
@@ -82,3 +85,13 @@ def test_no_call_is_begun_when_the_minutes_of_a_run_are_over() -> None:
         kept = [draft.code for draft in rows(agency, ProductionDraft) if draft.origin == "llm"]
         assert kept == ["vid-01", "vid-02"], "what was paid for and is right stays"
         assert record(agency.app, run)["writer"]["calls"] == 1
+
+
+def test_each_call_is_told_as_it_ends(capsys: pytest.CaptureFixture[str]) -> None:
+    with Models() as models, home(models) as agency:
+        app, given = agency.app, accepted("coffee").model_dump(mode="json", by_alias=True)
+        with app.worker(tell) as worker:
+            worker.run(app.saga, Order("coffee", given))
+        told = [line for line in capsys.readouterr().err.splitlines() if line.startswith("· generate_draft")]
+        assert len(told) == len(models.requests)
+        assert told[0].endswith("1 call so far")

@@ -59,19 +59,22 @@ def tell(event: Event) -> None:
 
 def told(event: Event) -> str | None:
     """Return an event as one line, or None when it is not worth one."""
+    line = None
     match event:
         case StepCommitted():
-            return f"✓ {event.step:<18} {seconds(event.elapsed_ms):>8}  {counted(event.made)}"
+            line = f"✓ {event.step:<18} {seconds(event.elapsed_ms):>8}  {counted(event.made)}"
+        case EntryKept():
+            line = f"· {event.step:<18} {'':>8}  {counted(dict.fromkeys(event.made, event.entries))} so far"
         case StepFailed():
             again = "" if event.retry_in is None else f" (again in {event.retry_in:.0f} s)"
-            return f"✗ {event.step:<18} {event.error}{again}"
+            line = f"✗ {event.step:<18} {event.error}{again}"
         case RunDied():
-            return f"☠ {event.how}"
+            line = f"☠ {event.how}"
         case CompensationStarted():
-            return f"Undoing everything this run made ({event.reason})"
+            line = f"Undoing everything this run made ({event.reason})"
         case StepUndone():
-            return f"↶ {event.step:<18} {'':>8}  deleted {counted(flat(event.receipt))}"
-    return None
+            line = f"↶ {event.step:<18} {'':>8}  deleted {counted(flat(event.receipt))}"
+    return line
 
 
 @dataclass
