@@ -116,3 +116,12 @@ def test_a_new_brief_shows_lists_one_entry_a_line() -> None:
     text = new_brief("campaign_standard")
     assert "  # benefits:   # six or more, each concrete enough to picture\n  #   - Photos before and after" in text
     assert "  #   - item: Single-story clean\n  #     price: 189 USD\n" in text
+
+
+def test_what_an_article_needs_is_asked_for_and_not_where_none_is_wanted() -> None:
+    data = spoiled("offer.benefits", ["Photos", "One price", "Free return", "Leaves bagged", "A text before"])
+    data["offer"]["questions"] = [{"ask": "At home?", "answer": "No."}, {"ask": "By card?", "answer": "Yes."}]
+    (ask,) = judged(data).questions
+    assert ask.field == "offer.questions"
+    assert "60 make a short one" in ask.reason
+    assert asked({**data, "channels": {**data["channels"], "avoid": ["blog"]}}) == []

@@ -64,13 +64,19 @@ def test_b2b_gets_its_linkedin_ads_and_no_channel_it_does_not_read(b2b: Normaliz
     strategy = planned(b2b)
     assert count(strategy, DraftKind.LINKEDIN_AD) == 2
     assert {plan.channel for plan in strategy.channels} == {
-        "linkedin", "google_search", "linkedin_ads", "meta_ads", "email", "landing_page",  # too thin for an article
-    }  # fmt: skip
+        "linkedin",
+        "google_search",
+        "linkedin_ads",
+        "meta_ads",
+        "email",
+        "landing_page",
+        "blog",
+    }
 
 
 def test_wanted_and_forbidden_channels_are_obeyed(campaign: NormalizedBrief) -> None:
     found = {plan.channel for plan in planned(campaign).channels}
-    assert found == {"google_search", "meta_ads", "instagram", "email", "landing_page"}  # too thin for an article
+    assert found == {"google_search", "meta_ads", "instagram", "email", "landing_page", "blog"}
 
 
 def test_a_claim_without_evidence_is_named_as_missing_and_used_nowhere(campaign: NormalizedBrief) -> None:

@@ -200,11 +200,14 @@ def test_articles_are_articles(example: Package) -> None:
             assert len(set(headings)) == len(headings)
 
 
-def test_too_few_facts_make_no_article() -> None:
+@pytest.mark.parametrize(("kinds", "made"), [("benefit price proof what", 1), ("price", 0)])
+def test_few_facts_make_a_short_article_planned_as_such_and_fewer_none(kinds: str, made: int) -> None:
     base = package(GUTTERS)
-    few = tuple(fact for fact in base.brief.facts if fact.id.endswith(("-1", "-2")))
-    thin = base.brief.model_copy(update={"facts": few})
-    assert not [draft for _, draft in written("thin", thin).drafts if isinstance(draft.content, BlogPost)]
+    few = tuple(fact for fact in base.brief.facts if fact.kind in kinds.split() or fact.id == "question-1")
+    thin = written("thin", base.brief.model_copy(update={"facts": few}))
+    found = [(slot.words, draft.content) for slot, draft in thin.drafts if isinstance(draft.content, BlogPost)]
+    assert len(found) == made
+    assert all(planned and planned <= 250 and article.sections for planned, article in found)
 
 
 def test_a_place_where_only_readers_live_offers_nothing() -> None:

@@ -131,12 +131,16 @@ class Section(Doc):
 
 
 class Promise(Doc):
-    """How many drafts of one kind a pack promises at least (per locale)."""
+    """How many drafts of one kind a pack promises at least (per locale).
+
+    ``fewest_words`` are the words that the brief's facts must have, told once: below, a draft would be padding.
+    """
 
     kind: DraftKind
     min: int
     max: int | None = None
     business: Literal["any", "b2b", "b2c"] = "any"
+    fewest_words: int = 0
 
 
 class Pack(Doc):

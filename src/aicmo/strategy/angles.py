@@ -47,7 +47,7 @@ class Step(Doc):
 
 
 class Recipe(Doc):
-    """The drafts of one kind that a pack may promise, how many facts each can carry, and the words it needs of them.
+    """The drafts of one kind that a pack may promise, how many facts each can carry, and the words they take.
 
     ``told_in`` is how many words it takes to tell one word of the facts: headings and openings are counted too.
     ``packs`` are those it is for; the one that names none is for all others.
@@ -56,7 +56,6 @@ class Recipe(Doc):
     kind: DraftKind
     prefix: str
     facts: int
-    fewest_words: int = 0
     told_in: Decimal = Decimal(1)
     packs: tuple[str, ...] = ()
     steps: tuple[Step, ...]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from aicmo.catalog.documents import Channel, DraftKind, Stage
+from aicmo.catalog.documents import Channel, DraftKind, Promise, Stage
 from aicmo.strategy.actions import action, tease
 from aicmo.strategy.angles import Angle, Recipe, Step, angles, recipe
 from aicmo.strategy.cadence import posts
@@ -95,7 +95,7 @@ def slots(material: Material, mix: Mix, pillars: Sequence[Pillar], personas: Seq
             continue
         for channel in _homes(mix, promise.kind):
             way = recipe(promise.kind, material.pack.id)
-            _follow(board, channel, way, min(len(way.steps), promise.max or promise.min), counts)
+            _follow(board, channel, way, promise, counts)
     for channel in mix.organic:
         _posts(board, channel, counts.get(channel.id, 0))
     return tuple(sorted(board.slots, key=_order))
@@ -114,14 +114,14 @@ def _homes(mix: Mix, kind: DraftKind) -> list[Channel]:
     return [channel] if channel else []
 
 
-def _follow(board: Board, channel: Channel, way: Recipe, count: int, counts: dict[str, int]) -> None:
+def _follow(board: Board, channel: Channel, way: Recipe, promise: Promise, counts: dict[str, int]) -> None:
     """Plan the drafts of a recipe on one channel."""
-    for number, step in enumerate(way.steps[:count], 1):
+    for number, step in enumerate(way.steps[: promise.max or promise.min], 1):
         day = _day(board, channel, step, way.kind)
         angle = _angle(step)
         last = day or board.material.brief.schedule.ends
         carried = _words(board.material, last)
-        enough = carried >= way.fewest_words
+        enough = carried >= promise.fewest_words
         pick = board.picks.draft(channel.id, way.kind, angle, last, way.facts) if enough else None
         if pick is None:
             continue

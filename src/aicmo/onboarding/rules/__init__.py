@@ -67,6 +67,7 @@ RULES: tuple[Rule, ...] = (
     vague.somebody_in_particular,
     vague.enough_said,
     vague.enough_facts,
+    vague.enough_words,
 )
 
 

@@ -21,7 +21,6 @@ from aicmo.writing.documents import Assignment, Block, BlogPost, Written
 
 CHANNEL = "blog"
 FEWEST_FACTS = 4
-FEWEST_WORDS = 250
 CLOSE = 1.0
 MORE = 10
 WHOLE = 7
@@ -53,17 +52,9 @@ def write_article(desk: Desk, assignment: Assignment) -> Written | None:
         author=desk.brand,
         dated=day,
     )
-    if _length(article) < FEWEST_WORDS:
-        return None
     facts = tuple(dict.fromkeys([lead.id, *(fact.id for fact in told)]))
     desk.used(slot, facts, title)
     return Written(content=article, facts=facts)
-
-
-def _length(article: BlogPost) -> int:
-    """Return the words of an article's text, headings included."""
-    blocks = [text for block in article.sections for text in (block.heading, *block.paragraphs, *block.bullets)]
-    return sum(lines.count_words(text) for text in (article.intro, *blocks, article.closing))
 
 
 def _lead(desk: Desk, told: Sequence[Telling]) -> Telling:
