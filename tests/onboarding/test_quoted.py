@@ -273,6 +273,15 @@ def test_personal_data_is_kept_from_the_model_and_back_in_its_quotes(client: str
     assert not [part for part in ("aoife@", "555 0199", "Brennan") if part in seen[1]]
 
 
+@pytest.mark.parametrize(("window", "asks"), [(1_500, False), (4_096, True)])
+def test_a_letter_is_sent_only_where_it_and_an_answer_fit_into_the_models_window(window: int, *, asks: bool) -> None:
+    model = answering(GOOD)
+    model._terms = Terms(window=window)
+    reading = model.read(RAMBLING)
+    assert bool(reading.calls) is bool(reading.statements) is asks
+    assert ("AICMO_WRITER_WINDOW" in reading.said) is not asks
+
+
 def test_a_structured_brief_leaves_nothing_to_read() -> None:
     reading = answering(GOOD).read(receive("a.yaml", b"brief: 1\n"))
     assert (reading.calls, "structured" in reading.said) == ((), True)

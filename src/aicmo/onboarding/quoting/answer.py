@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from aicmo.llm import bare
 from aicmo.onboarding.documents import Statement
 from aicmo.onboarding.quoting.fields import quotable
 
@@ -81,7 +82,7 @@ def schema() -> dict[str, Any]:
 
 def statements(text: str) -> tuple[Statement, ...]:
     """Return what an answer states, in order; ValueError for what is no answer."""
-    plain = NUL.sub("", text).strip().removeprefix("```json").removeprefix("```").removesuffix("```")
+    plain = bare(NUL.sub("", text))
     said = Answer.model_validate_json(plain)
     found = [Statement(field=row.field, quote=row.quote, parts={"value": row.value}) for row in said.values]
     for field, rows in (

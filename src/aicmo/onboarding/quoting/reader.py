@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from aicmo.llm import Call, Unavailable, Unwritten
 from aicmo.llm.asking import SPARE_TOKENS, TRIES, Asker, Question
-from aicmo.llm.model import LanguageModel
+from aicmo.llm.model import LanguageModel, tokens_of
 from aicmo.llm.prompting import Fence, fenced, filled
 from aicmo.llm.purse import Purse
 from aicmo.llm.redaction import Redaction
@@ -24,6 +24,8 @@ from aicmo.onboarding.reading import is_free_text
 HERE: Final = "aicmo.onboarding"
 SYSTEM, TASK = "read.system.v1", "read.v1"
 MOST_TOKENS: Final = 12_000
+LEAST_TOKENS: Final = 500
+"""An answer of less holds next to nothing."""
 PERSONAL: Final = frozenset({"approval.by", "email.postal_address", "email.sender"})
 ALONE: Final = "What is understood here was read without it."
 
@@ -64,18 +66,28 @@ class ModelReader:
         source, known = Source(tidy(received.text)), understand(received.name, received.text).understood
         redaction = self._redaction(source.text, known)
         prompt = LetterPrompt(source, known, redaction)
-        most = min(SPARE_TOKENS + len(source.text.encode()), MOST_TOKENS)
         calls = [*earlier]
         purse = Purse(self._terms.tokens, self._terms.micros, self._terms.price, earlier, self._terms.seconds)
         asker = Asker(self._model, purse, lambda call: calls.append(_storable(call)))
         try:
-            answer = _answer(asker, Question(prompt, schema(), most, is_readable), len(earlier))
+            answer = _answer(asker, self._question(prompt, len(source.text.encode())), len(earlier))
         except (Unavailable, Unwritten) as error:
             return Reading(calls=tuple(calls), said=f"{error} {ALONE}")
         if prompt.canary in answer:
             words = "Something in the letter gave the model orders, and it obeyed: nothing of its answer was taken."
             return Reading(calls=tuple(calls), said=words)
         return Reading(statements=statements(redaction.reveal(answer)), calls=tuple(calls))
+
+    def _question(self, prompt: LetterPrompt, size: int) -> Question:
+        """Return what is asked about a letter of so many bytes; raises Unwritten when the model has no room for it."""
+        most, window = min(SPARE_TOKENS + size, MOST_TOKENS), self._terms.window
+        if window is not None:
+            most = min(most, window - tokens_of(len(f"{prompt.system}{prompt.user}".encode())))
+        if most < LEAST_TOKENS:
+            raise Unwritten(
+                f"The letter does not fit into the model's window of {window} tokens (AICMO_WRITER_WINDOW)."
+            )
+        return Question(prompt, schema(), most, is_readable)
 
     def _redaction(self, text: str, known: tuple[Understood, ...]) -> Redaction:
         told = {row.field: row.value for row in known}

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
 from aicmo.catalog import read_toml
 from aicmo.catalog.documents import Doc, DraftKind
+from aicmo.llm import bare
 from aicmo.writing.documents import Content, VideoScript
 
 STRETCH = 3
@@ -88,7 +89,7 @@ def copy_of(content: Content) -> dict[str, Any]:
 
 def read(kind: DraftKind, text: str) -> dict[str, dict[str, Any]]:
     """Return the drafts of a reply by code, without those that are not of their format; ValueError for a broken one."""
-    plain = text.strip().removeprefix("```json").removeprefix("```").removesuffix("```")
+    plain = bare(text)
     found: dict[str, dict[str, Any]] = {}
     for row in Reply.model_validate_json(plain).drafts:
         try:
