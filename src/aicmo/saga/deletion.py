@@ -87,6 +87,7 @@ def _statements(tables: tuple[Table, ...], dialect: Dialect, clock: str, ends: b
         for at, (name, place) in enumerate(zip(names, places, strict=True))
     )
     deleted = " UNION ALL ".join(f"SELECT id FROM d{at}" for at in range(len(tables))) or "SELECT NULL WHERE false"  # noqa: S608
+    # Materialized: a step's ids are one text, which must be read once a table and not once a row.
     delete = f"""WITH fenced AS (SELECT id, attempt, fence FROM {runs} WHERE {whose}),
         targets AS (SELECT to_regclass(name)::oid AS oid FROM unnest(%(targets)s::text[]) AS name),
         acting AS ({POSTGRES_TRIGGERS_ON_TARGETS} UNION ALL {UNGUARDED}),
@@ -94,10 +95,11 @@ def _statements(tables: tuple[Table, ...], dialect: Dialect, clock: str, ends: b
             SELECT s.*, s.seq >= %(back_to)s AS goes FROM {steps} s
             WHERE s.run_id IN (SELECT id FROM fenced) AND s.undone_at IS NULL
         ),
-        listed AS (
-            SELECT l.goes, e.value ->> 0 AS place, k.value::uuid AS id
-            FROM live l, json_array_elements(l.effects -> 'rows') e, json_array_elements_text(e.value -> 1) k
+        parts AS MATERIALIZED (
+            SELECT l.goes, e.value ->> 0 AS place, e.value -> 1 AS ids
+            FROM live l, json_array_elements(l.effects -> 'rows') e
         ),
+        listed AS (SELECT p.goes, p.place, k.value::uuid AS id FROM parts p, json_array_elements_text(p.ids) k),
         owned AS ({owned or "SELECT NULL AS place, NULL::uuid AS id WHERE false"}),
         odd AS (SELECT FROM owned o FULL JOIN listed l USING (place, id) WHERE o.id IS NULL OR l.id IS NULL),
         sound AS (SELECT f.* FROM fenced f WHERE NOT EXISTS (SELECT FROM odd) AND NOT EXISTS (SELECT FROM acting)),
