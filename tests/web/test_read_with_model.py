@@ -37,6 +37,7 @@ def test_the_model_reads_at_the_press_of_a_button_and_its_quotes_stand_beside_th
         assert "The letter does not hold this quote." in page
         assert "<b>everybody agreed" not in owner.get(address).text
         assert "1 call to openai:gpt-5-mini" in page
+        assert 'value="Quarter Gull Coffee"' in owner.get(f"{address}?view=form").text
         owner.post(f"{address}/read", data={"text": TEXT})
         assert "2 calls to openai:gpt-5-mini" in owner.get(address).text
         changed = TEXT.replace("Quarter Gull Coffee", "Half Gull Tea")
