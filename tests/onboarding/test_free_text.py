@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from aicmo.onboarding.documents import Intake, Received
 from aicmo.onboarding.errors import BriefError
 from aicmo.onboarding.freetext import values
+from aicmo.onboarding.freetext.understanding import understand
 from aicmo.onboarding.intake import check
 from aicmo.onboarding.marking import prefilled
 from aicmo.onboarding.reading import parse, read_brief, receive
@@ -276,3 +277,37 @@ def test_a_day_that_reads_in_two_ways_is_not_read(text: str, countries: tuple[st
 def test_any_text_gets_an_answer(text: str) -> None:
     parsed = parse(Received(name="a.txt", text=text, sha256=""))
     assert parsed.data["brief"] == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "said"),
+    [
+        ("KPI: trial requests, currently 3 per month, target 8 per month", "goal.kpi.metric", "trial requests"),
+        ("KPI: applications, from 20 to 45 a month", "goal.kpi.metric", "applications"),
+        ("From 5 April 2027 food waste is collected.", "schedule.starts", None),
+        ("The fete is on 12 June 2027 from 11 to 4. Please write some posts.", "schedule.starts", None),
+        ("Posts from 5 April 2027, please.", "schedule.starts", "2027-04-05"),
+        ("Subject: Posts\nWe start on 11 January 2027.", "schedule.starts", "2027-01-11"),
+        ("Weeks: 4", "schedule.weeks", 4),
+        ("Prices: beef box £65 (6 kg); veg box £18", "offer.prices.1.price", "18 GBP"),
+        ("Prices: check-up £58, hygiene visit £72.", "offer.prices.0.item", "check-up"),
+        ("Industry: dental practice", "brand.industry", "dental"),
+    ],
+)
+def test_what_people_write_means_what_they_mean(text: str, path: str, said: object) -> None:
+    value: object = understand("brief.txt", text).data
+    for key in path.split("."):
+        value = value[int(key)] if isinstance(value, list) else value.get(key) if isinstance(value, dict) else None
+    assert value == said
+
+
+def test_a_list_inside_a_table_is_the_answer_beside_it() -> None:
+    table = "<table><tr><th>Benefits</th><td><ul><li>A trial</li><li>Spare parts</li></ul></td></tr></table>"
+    assert parse(receive("brief.html", table.encode())).data["offer"]["benefits"] == ["A trial", "Spare parts"]
+
+
+@pytest.mark.parametrize("text", ["we need a logo", "Please design a new logo for us.", "Can you make us a website?"])
+def test_a_wish_for_something_else_is_told_what_there_is_and_asked_nothing(text: str) -> None:
+    intake = found("letter.txt", text)
+    assert (intake.outcome, intake.questions) == ("rejected", ())
+    assert "plans campaigns" in intake.errors[0].message

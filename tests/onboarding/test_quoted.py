@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from pydantic_ai.models import Model
 
 RAMBLING = read_brief(LETTER)
+READ_WITHOUT = {row.field for row in parse(RAMBLING).understood}
 SECONDS = 20
 """For what would take minutes if each place of a quote were tried."""
 
@@ -199,7 +200,7 @@ def test_whatever_a_model_says_every_value_taken_has_a_place_in_the_letter(said:
     parsed = parse(RAMBLING, Reading(statements=statements(json.dumps(answer(*said)))))
     text, spoken = tidy(RAMBLING.text), Source(tidy(RAMBLING.text))
     for row in parsed.understood:
-        if row.field == "title":
+        if row.field in READ_WITHOUT:
             continue
         assert row.spans, row
         for start, end in row.spans:

@@ -125,3 +125,20 @@ def test_what_an_article_needs_is_asked_for_and_not_where_none_is_wanted() -> No
     assert ask.field == "offer.questions"
     assert "60 make a short one" in ask.reason
     assert asked({**data, "channels": {**data["channels"], "avoid": ["blog"]}}) == []
+
+
+def test_a_figure_told_in_words_is_asked_for_and_refuses_nothing() -> None:
+    kpi = {"metric": "quotes", "baseline": "currently low", "target": "many more", "per": "month"}
+    found = judged(spoiled("goal.kpi", kpi))
+    assert found.errors == ()
+    said = {ask.field: ask.reason.split("”")[0] for ask in found.questions}
+    assert said == {"goal.kpi.baseline": "“currently low", "goal.kpi.target": "“many more"}
+    assumed = judged(spoiled("on_missing", "assume", spoiled("goal.kpi", kpi))).brief
+    assert assumed is not None
+    assert assumed.brief.goal.kpi is not None
+    assert (assumed.brief.goal.kpi.baseline, assumed.brief.goal.kpi.target) == (None, None)
+
+
+def test_a_common_word_for_an_industry_is_led_to_its_name() -> None:
+    (problem,) = judged(spoiled("brand.industry", "charity")).errors
+    assert "Did you mean nonprofit?" in problem.message

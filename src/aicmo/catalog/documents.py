@@ -165,10 +165,11 @@ class Pack(Doc):
 
 
 class Industry(Doc):
-    """A sector the brief can name; ``regulated`` ones need legal lines and a person's approval."""
+    """A sector the brief can name, ``also`` by other words; ``regulated`` ones need legal lines and an approval."""
 
     id: str
     name: str
+    also: tuple[str, ...] = ()
     sells: Literal["goods", "services"] = "services"
     regulated: bool = False
     min_age: int | None = None

@@ -19,7 +19,7 @@ from aicmo.onboarding.unfilled import unfilled
 from aicmo.onboarding.words import is_placeholder
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from aicmo.catalog.documents import Pack
 
@@ -78,6 +78,9 @@ def fill(data: Mapping[str, Any], *, assume: bool) -> Filled:
         else:
             _set(filled, row.field, default)
             _assume(assumptions, row.field, default, "The brief does not say.")
+    for ask in _uncounted(data):
+        asks.append(ask)
+        _unset(filled, ask.field)
     asks += unfilled(data, frozenset(ask.field for ask in asks))
     followed = tuple(derive(data))
     for found in (each for each in followed if isinstance(each, Derived)):
@@ -88,6 +91,17 @@ def fill(data: Mapping[str, Any], *, assume: bool) -> Filled:
     open_choices = [each for each in followed if isinstance(each, Ask)]
     found_so_far = Filled(filled, (*asks, *open_choices), tuple(assumptions))
     return adopt(found_so_far, open_choices) if assume else found_so_far
+
+
+def _uncounted(data: Mapping[str, Any]) -> Iterator[Ask]:
+    """Yield a question for each figure of the campaign's measure that is told in words: “currently low” is none."""
+    goal = data.get("goal")
+    kpi = goal.get("kpi") if isinstance(goal, dict) else None
+    for name, example, default in (("baseline", "24", UNCOUNTED), ("target", "45", UNTOLD)):
+        said = kpi.get(name) if isinstance(kpi, dict) else None
+        if isinstance(said, str) and _is_answer(said) and not any(map(str.isdigit, said)):
+            reason = f"“{said}” is no figure. Write the number; an estimate is better than none."
+            yield Ask(field=f"goal.kpi.{name}", reason=reason, example=example, default=default)
 
 
 def adopt(filled: Filled, asks: Sequence[Ask]) -> Filled:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from aicmo.catalog import packs
 from aicmo.llm import spent
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from aicmo.onboarding.gaps import Filled
     from aicmo.onboarding.loading import Parsed
     from aicmo.onboarding.shaping import Malformed
+
+NO_BRIEF: Final = frozenset({"not_a_brief", "unsupported_service"})
+"""Codes of a text that asks for no campaign: there is nothing to ask about it."""
 
 
 def check(
@@ -58,6 +61,8 @@ def check(
     asks = _open(filled.asks, judged.asks, assume=assume)
     told = {"understood": parsed.understood, "by_model": _by_model(reading, parsed)}
     now, later = asks[: limit("questions")], asks[limit("questions") :]
+    if any(problem.code in NO_BRIEF for problem in parsed.problems):
+        return Intake(outcome="rejected", errors=parsed.problems)
     if judged.problems:
         return Intake(outcome="rejected", errors=judged.problems, questions=now, later=later, **told)
     if asks:

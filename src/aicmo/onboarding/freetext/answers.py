@@ -28,6 +28,9 @@ ROSE: Final = re.compile(
     rf"\bfrom (?P<now>\d[\d,]*) to (?P<target>\d[\d,]*) (?P<metric>[a-z][a-z -]{{2,40}}?){PER}", re.IGNORECASE
 )
 KPI: Final = re.compile(rf"\b(?P<target>\d[\d,]*) (?:new |more )?(?P<metric>[a-z][a-z -]{{2,40}}?){PER}", re.IGNORECASE)
+PERIOD: Final = re.compile(r"(?:a|per|each|every) (?P<per>day|week|month|quarter|year)", re.IGNORECASE)
+LEADING: Final = re.compile(r"^(?P<metric>[a-z][a-z -]{2,40}?)(?=[,:;(]| from\b| now\b| currently\b)", re.IGNORECASE)
+"""A measure that is named before its figures: ``trial requests, currently 3 per month, target 8 per month``."""
 NOW: Final = re.compile(
     r"\b(?:now|today|currently|at present|we have|baseline)\D{0,12}(\d[\d,]*)|(\d[\d,]*) (?:now|today|at present)\b",
     re.IGNORECASE,
@@ -114,18 +117,27 @@ def _contacts(block: Block) -> Iterator[tuple[str, Any]]:
 
 def _prices(block: Block) -> Iterator[tuple[str, Any]]:
     rows = []
-    for piece in block.pieces:
-        amounts = values.money(piece.text)
-        match = values.MONEY.search(piece.text)
+    for text in (part for piece in block.pieces for part in _priced(piece.text)):
+        amounts = values.money(text)
+        match = values.MONEY.search(text)
         if len(amounts) != 1 or match is None:
             continue
-        item = piece.text[: match.start()].strip(" :–—-|,") or piece.text[match.end() :].strip(" :–—-|,.")
-        until = values.days(piece.text) if UNTIL.search(piece.text) else []
+        item = text[: match.start()].strip(" :–—-|,") or text[match.end() :].strip(" :–—-|,.")
+        until = values.days(text) if UNTIL.search(text) else []
         row: dict[str, str] = {"item": item, "price": amounts[0]}
         if until:
             row["until"] = until[-1].isoformat()
         rows.append(row)
     yield block.path, [row for row in rows if row["item"]]
+
+
+def _priced(text: str) -> list[str]:
+    """Return the prices that a line lists (``Beef box £65; Veg box £18``), or the line itself."""
+    for mark in (r";\s*", r",\s+"):
+        parts = re.split(mark, text)
+        if len(parts) > 1 and all(len(values.money(part)) == 1 for part in parts):
+            return parts
+    return [text]
 
 
 def _proof(block: Block) -> Iterator[tuple[str, Any]]:
@@ -159,6 +171,11 @@ def _kpi(block: Block) -> Iterator[tuple[str, Any]]:
     if found is None:
         return
     told = found.groupdict()
+    if period := PERIOD.fullmatch(told["metric"].strip()):
+        named = LEADING.match(text)
+        if named is None:
+            return
+        told |= {"metric": named["metric"], "per": period["per"]}
     if "now" not in told and (now := NOW.search(text)):
         told["now"] = now[1] or now[2]
     row = {"metric": told["metric"].strip(), "per": (told["per"] or "").lower()}
@@ -177,7 +194,7 @@ def _schedule(block: Block) -> Iterator[tuple[str, Any]]:
     elif block.path != "schedule.ends":
         yield "schedule.starts" if block.path == "schedule.weeks" else block.path, values.ahead(block.text)
     if block.path in {"schedule.starts", "schedule.weeks"}:
-        yield "schedule.weeks", values.weeks(values.AHEAD.sub("", block.text))
+        yield "schedule.weeks", values.weeks(values.AHEAD.sub("", f"{block.text} {block.label}"))
 
 
 def weeks_between(starts: str, ends: str) -> int | None:

@@ -70,8 +70,7 @@ def _candidates(line: str) -> Iterator[tuple[str, str]]:
     """Yield how a line may split into a label and its answer."""
     if line.startswith("|"):
         cells = [cell.strip() for cell in line.strip("| ").split("|")]
-        if len(cells) > 1:
-            yield cells[0], " ".join(cells[1:]).strip()
+        yield cells[0], " ".join(cells[1:]).strip()
         return
     bullet = BULLET.match(line)
     plain = bullet["rest"] if bullet else line

@@ -12,9 +12,9 @@ from aicmo.onboarding.freetext.blocks import Block
 
 BUDGETED: Final = "budget.media"
 BUDGET: Final = re.compile(r"\b(?:budget|(?:can|could|want to|would like to) spend)\b", re.IGNORECASE)
-START: Final = re.compile(
-    r"\b(?:start(?:s|ing)?|launch(?:es|ing)?|go(?:es)? live|begin(?:s|ning)?|from)\b", re.IGNORECASE
-)
+START: Final = re.compile(r"\b(?:start(?:s|ing)?|launch(?:es|ing)?|go(?:es)? live|begin(?:s|ning)?)\b", re.IGNORECASE)
+SINCE: Final = re.compile(r"\bfrom (?P<when>.{6,30})", re.IGNORECASE)
+"""A day of the offer ("from 5 April food waste is collected") unless the sentence speaks of the campaign."""
 LENGTH: Final = re.compile(r"\b(?:for|over|lasts?|runs? for|run for)\b", re.IGNORECASE)
 BRAND: Final = re.compile(
     r"\b(?i:we are|we're|i run|i own|we run|our (?:company|shop|business) is)(?: called)? "
@@ -32,7 +32,7 @@ def signals(sections: Sequence[Block]) -> Iterator[Answer]:
     if title and title.line <= HEAD:
         yield Answer("title", title.label, title.line, title.label)
     for block in sections:
-        is_letter = block.path in {"", "offer.what"}
+        is_letter = block.path in {"", "title", "offer.what"}
         for piece, sentence in pieces_of(block):
             for path, value in _told(sentence):
                 if value and (is_letter or (path == BUDGETED and path != block.path)):
@@ -43,7 +43,8 @@ def _told(sentence: str) -> Iterator[tuple[str, Any]]:
     amounts = set(values.money(sentence)) if BUDGET.search(sentence) else set()
     if len(amounts) == 1:
         yield BUDGETED, amounts.pop()
-    if START.search(sentence):
+    since = SINCE.search(sentence) if POSTED.search(sentence) else None
+    if START.search(sentence) or (since and values.days(since["when"])):
         days = values.days(sentence)
         yield "schedule.starts", days[0].isoformat() if days else values.ahead(sentence)
         if len(days) > 1:

@@ -17,6 +17,7 @@ from aicmo.onboarding.quoting.fields import quotable
 from aicmo.onboarding.quoting.source import Source
 from aicmo.onboarding.words import first_match
 
+SOLD: Final = "It plans campaigns and writes their posts, ads, e-mails and pages; `aicmo packs` lists them."
 FEW: Final = 3
 """Fields; a text of which fewer are understood is hardly a brief."""
 
@@ -160,7 +161,7 @@ def _unfit(name: str, text: str, understood: int) -> list[Problem]:
             lambda _: f"{name} is a table of data, not a brief. Say in words what the campaign is for.",
         ),
         ("spam", "not_a_brief", lambda span: f"“{span}”: this sells something to us; it asks for no campaign."),
-        ("service", "unsupported_service", lambda span: f"“{span}” is nothing this agency delivers."),
+        ("service", "unsupported_service", lambda span: f"“{span}” is nothing this agency delivers. {SOLD}"),
     )
     return list(_reasons(text, reasons))
 

@@ -145,6 +145,7 @@ def industry(text: str) -> str | None:
     """Return the catalog id of the one industry a text names."""
     names = {row.name.casefold(): row.id for row in industries().values()}
     names |= {row.id.replace("_", " "): row.id for row in industries().values()}
+    names |= {word: row.id for row in industries().values() for word in row.also}
     hits = {found for _, found in _found(text, names)}
     return hits.pop() if len(hits) == 1 else None
 

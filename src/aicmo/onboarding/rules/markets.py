@@ -81,7 +81,9 @@ def known_industry(case: Case) -> Iterator[Ask | Problem]:
         reason = "The industry decides which laws and which benchmarks apply."
         yield Ask(field="brand.industry", reason=reason, example="home_services", default="other")
     elif name not in industries():
-        yield unknown("unknown_industry", "brand.industry", name, industries(), "Use `other` if none fits.")
+        meant = [row.id for row in industries().values() if name.casefold().replace("_", " ") in row.also]
+        known = [each for each in industries() if not meant or each in meant]
+        yield unknown("unknown_industry", "brand.industry", name, known, "Use `other` if none fits.")
 
 
 def known_regulated(case: Case) -> Iterator[Problem]:

@@ -14,6 +14,7 @@ def unknown(code: str, field: str, given: str, known: Collection[str], hint: str
     """Return the problem of a name that is none of ``known``, with the nearest one or, of a few, all of them."""
     near = process.extractOne(given, sorted(known), processor=str.casefold, score_cutoff=limit("name"))
     listed = f" There are: {', '.join(sorted(known))}." if len(known) <= limit("listed") and not near else ""
-    meant = f" Did you mean {near[0]}?" if near else listed
+    sure = near[0] if near else next(iter(known)) if len(known) == 1 else None
+    meant = f" Did you mean {sure}?" if sure else listed
     message = f"{field}: {given!r} is not known.{meant} {hint}".rstrip()
     return Problem(code=code, message=message, span=given)
