@@ -43,6 +43,12 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[SHARED] = Databases(**chosen | {"folder": Path(chosen["folder"])})
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave the real model alone unless it is asked for by name: it takes minutes and a dependency group."""
+    is_asked_for = any("tests/opponent" in argument for argument in config.args)
+    return True if collection_path.name == "opponent" and not is_asked_for else None
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
     """Tell a worker of xdist what it shares with the others."""

@@ -92,6 +92,8 @@ class _Package:
         """Ask for drafts, batches side by side; one that fails for now fails the try, after the others."""
         wanted = [(self._assignments[code], self._plain[code]) for code in todo]
         batches = share_out(wanted, cycle, lambda batch: self._caller.fits(batch, self._answers, todo))
+        if self._terms.parallel == 1:
+            batches.reverse()  # nothing is gained by the longest first, and what is short is right more often
         with ThreadPoolExecutor(self._terms.parallel) as pool:
             futures = [pool.submit(self._carry, batch, todo) for batch in batches]
         errors = [error for future in futures if (error := future.exception()) is not None]
