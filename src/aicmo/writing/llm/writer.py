@@ -16,7 +16,7 @@ from aicmo.writing.builtin import BuiltinWriter
 from aicmo.writing.documents import Assignment, Remark, Review, Written
 from aicmo.writing.llm.batches import Batch, share_out
 from aicmo.writing.llm.calling import Caller
-from aicmo.writing.llm.formats import rewritten
+from aicmo.writing.llm.formats import formats, rewritten
 from aicmo.writing.llm.redacted import redaction
 
 CYCLES: Final = 2
@@ -93,7 +93,8 @@ class _Package:
         wanted = [(self._assignments[code], self._plain[code]) for code in todo]
         batches = share_out(wanted, cycle, lambda batch: self._caller.fits(batch, self._answers, todo))
         if self._terms.parallel == 1:
-            batches.reverse()  # nothing is gained by the longest first, and what is short is right more often
+            # Nothing is gained by the longest first, and what is short is right more often.
+            batches.sort(key=lambda batch: formats()[batch.kind].per_call, reverse=True)
         with ThreadPoolExecutor(self._terms.parallel) as pool:
             futures = [pool.submit(self._carry, batch, todo) for batch in batches]
         errors = [error for future in futures if (error := future.exception()) is not None]
