@@ -15,7 +15,7 @@ from aicmo.onboarding.documents import Launch
 from aicmo.production.models import ProductionDraft
 from aicmo.strategy.material import gather
 from aicmo.strategy.plan import make
-from aicmo.writing.documents import Email, LandingPage, OnePager, PressRelease
+from aicmo.writing.documents import Email, LandingPage, OnePager, PressRelease, VideoScript
 from writing.written_packages import EXAMPLES, Package, package
 
 
@@ -38,6 +38,20 @@ def test_before_the_day_drafts_name_it_and_sell_nothing(launched: Package) -> No
         assert slot.stage not in {Stage.CONVERSION, Stage.RETENTION}, slot.id
         assert re.search(r"11 January", draft.content.model_dump_json()), slot.id
         assert not re.search(r"order yours|place your order", draft.content.model_dump_json(), re.IGNORECASE), slot.id
+
+
+def test_a_teaser_video_shows_what_is_to_come_and_names_no_other_day(launched: Package) -> None:
+    day = day_of(launched)
+    kinds = {fact.id: fact.kind for fact in launched.brief.facts}
+    early = [
+        (draft.content, {kinds[fact] for fact in draft.facts})
+        for slot, draft in launched.drafts
+        if isinstance(draft.content, VideoScript) and slot.publish_at and slot.publish_at.date() < day.on
+    ]
+    assert early
+    for script, told in early:
+        assert told == {"benefit"}
+        assert day.name in script.scenes[-2].voice
 
 
 def test_the_mails_come_a_week_before_on_the_day_and_after_it(launched: Package) -> None:

@@ -34,6 +34,12 @@ def launch_line(desk: Desk, slot: Slot) -> str:
     return desk.say(f"launch.{use}", slot.id, name=launch.name, day=long_day(launch.on, slot.locale))
 
 
+def is_before_launch(desk: Desk, slot: Slot) -> bool:
+    """Say whether a draft appears before the day of the launch that the brief names."""
+    launch = desk.brief.brief.launch
+    return launch is not None and slot.publish_at is not None and slot.publish_at.date() < launch.on
+
+
 def launch_subject(desk: Desk, slot: Slot) -> list[str]:
     """Return subjects that name the launch, the one for the mail's day first; none without a launch."""
     launch = desk.brief.brief.launch

@@ -10,7 +10,8 @@ from aicmo.writing.builtin.acts import asked, close
 from aicmo.writing.builtin.desk import Desk, channel_of
 from aicmo.writing.builtin.fitting import first_fit, fits, most
 from aicmo.writing.builtin.hashtags import hashtags
-from aicmo.writing.builtin.pairing import pairs
+from aicmo.writing.builtin.launches import is_before_launch, launch_line
+from aicmo.writing.builtin.pairing import follow, near, pairs
 from aicmo.writing.builtin.pictures import pictured
 from aicmo.writing.builtin.tellings import Telling
 from aicmo.writing.builtin.words import words
@@ -25,7 +26,7 @@ SCREEN_WORDS = 10
 def write_script(desk: Desk, assignment: Assignment) -> Written | None:
     """Write one script; None when fewer than two facts may be said or no fact can be said in three seconds."""
     slot = assignment.slot
-    picks = next((two for two in pairs(desk, assignment) if any(_hook(fact) for fact in two)), None)
+    picks = _picked(desk, assignment)
     if picks is None:
         return None
     hooks = {telling.id: text for telling in picks if (text := _hook(telling))}
@@ -43,6 +44,17 @@ def write_script(desk: Desk, assignment: Assignment) -> Written | None:
     title = _title(desk, slot, told, hook)
     script = VideoScript(title=title, scenes=scenes, caption=caption, hashtags=tags, action=asked(desk, slot, told))
     return Written(content=script, facts=facts)
+
+
+def _picked(desk: Desk, assignment: Assignment) -> list[Telling] | None:
+    """Return the best pair that can open a video; a teaser shows what is to come, and no other day."""
+    if is_before_launch(desk, assignment.slot):
+        gains = [fact for fact in desk.free(assignment) if fact.kind == "benefit"]
+        openers = [fact for fact in gains if _hook(fact)]
+        if openers and len(gains) > 1:
+            lead = max(openers, key=lambda fact: (near(desk, fact, gains), fact.id))
+            return [lead, *follow(desk, [lead], gains, 1)]
+    return next((two for two in pairs(desk, assignment) if any(_hook(fact) for fact in two)), None)
 
 
 def _title(desk: Desk, slot: Slot, told: list[Telling], hook: str) -> str:
@@ -72,10 +84,13 @@ def _scenes(desk: Desk, assignment: Assignment, hook: str, lead: Telling, others
     told = [(lead, rest)] if rest else []
     told += [(fact, text) for fact in others for text in _spoken(fact)]
     last = lines.finished(asked(desk, assignment.slot, [lead, *others]))
+    news = launch_line(desk, assignment.slot) if is_before_launch(desk, assignment.slot) else ""
     for number, (fact, voice) in enumerate(told):
         scene = _scene(pictured(desk, fact, voice, f"{salt}/{number}"), scenes[-1].ends, voice)
-        if scene.ends + seconds(last) <= limit:
+        if scene.ends + seconds(last) + bool(news) * seconds(news) <= limit:
             scenes.append(scene)
+    if news:
+        scenes.append(_scene(desk.say("visual.close", f"{salt}/news"), scenes[-1].ends, news))
     scenes.append(_scene(desk.say("visual.close", salt), scenes[-1].ends, last))
     return tuple(scenes)
 
