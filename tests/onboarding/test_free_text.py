@@ -292,6 +292,8 @@ def test_any_text_gets_an_answer(text: str) -> None:
         ("Prices: beef box £65 (6 kg); veg box £18", "offer.prices.1.price", "18 GBP"),
         ("Prices: check-up £58, hygiene visit £72.", "offer.prices.0.item", "check-up"),
         ("Industry: dental practice", "brand.industry", "dental"),
+        ("Objective: more visitors in the shop", "goal.objective", "consideration"),
+        ("# Client questionnaire", "title", None),
     ],
 )
 def test_what_people_write_means_what_they_mean(text: str, path: str, said: object) -> None:
@@ -304,6 +306,11 @@ def test_what_people_write_means_what_they_mean(text: str, path: str, said: obje
 def test_a_list_inside_a_table_is_the_answer_beside_it() -> None:
     table = "<table><tr><th>Benefits</th><td><ul><li>A trial</li><li>Spare parts</li></ul></td></tr></table>"
     assert parse(receive("brief.html", table.encode())).data["offer"]["benefits"] == ["A trial", "Spare parts"]
+
+
+def test_a_table_of_products_is_told_that_it_is_one_and_nothing_else() -> None:
+    table = "id,title,price,link\n1,Shoe,9 EUR,https://a.example/1\n2,Boot,9 EUR,https://a.example/2\n"
+    assert [problem.code for problem in found("feed.txt", table).errors] == ["not_a_brief"]
 
 
 @pytest.mark.parametrize("text", ["we need a logo", "Please design a new logo for us.", "Can you make us a website?"])

@@ -61,8 +61,8 @@ def check(
     asks = _open(filled.asks, judged.asks, assume=assume)
     told = {"understood": parsed.understood, "by_model": _by_model(reading, parsed)}
     now, later = asks[: limit("questions")], asks[limit("questions") :]
-    if any(problem.code in NO_BRIEF for problem in parsed.problems):
-        return Intake(outcome="rejected", errors=parsed.problems)
+    if unfit := tuple(problem for problem in parsed.problems if problem.code in NO_BRIEF):
+        return Intake(outcome="rejected", errors=unfit)
     if judged.problems:
         return Intake(outcome="rejected", errors=judged.problems, questions=now, later=later, **told)
     if asks:

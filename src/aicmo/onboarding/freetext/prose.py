@@ -9,6 +9,7 @@ from typing import Any, Final
 from aicmo.onboarding.freetext import values
 from aicmo.onboarding.freetext.answers import URL, Answer, pieces_of
 from aicmo.onboarding.freetext.blocks import Block
+from aicmo.onboarding.words import first_match
 
 BUDGETED: Final = "budget.media"
 BUDGET: Final = re.compile(r"\b(?:budget|(?:can|could|want to|would like to) spend)\b", re.IGNORECASE)
@@ -29,7 +30,7 @@ POSTED: Final = re.compile(r"\b(?:posts?|posting|ads?|advertis\w+|campaigns?|pro
 def signals(sections: Sequence[Block]) -> Iterator[Answer]:
     """Yield what the sentences of unlabelled text announce themselves."""
     title = next((block for block in sections if block.label and not block.path), None)
-    if title and title.line <= HEAD:
+    if title and title.line <= HEAD and not first_match("form", title.label):
         yield Answer("title", title.label, title.line, title.label)
     for block in sections:
         is_letter = block.path in {"", "title", "offer.what"}
