@@ -76,7 +76,7 @@ class Case:
             return list(session.scalars(select(model)))
 
     def agrees_with_the_wire(self, run: WorkflowRun) -> None:
-        told = record(self.app, run)["writer"]
+        told = record(self.app, run)["writer"] or (run.report or {})["writer"]  # where nothing else is left
         served = self.wire.served
         assert told["calls"] == len(served) > 0
         assert told["input_tokens"] == sum(each.input_tokens for each in served)
