@@ -62,6 +62,13 @@ def test_a_photograph_on_its_side_stands_upright() -> None:
     assert logo.height > logo.width
 
 
+def test_a_grey_of_sixteen_bits_stays_the_grey_it_is() -> None:
+    out = io.BytesIO()
+    Image.new("I;16", (600, 200), 0x7535).save(out, "PNG")
+    kept = Image.open(io.BytesIO(read_logo(out.getvalue()).png))
+    assert kept.getpixel((9, 9)) == (0x74, 0x74, 0x74)
+
+
 def bomb() -> bytes:
     """Return a PNG of a few kilobytes that says it has 30,000 by 30,000 pixels."""
 

@@ -21,6 +21,8 @@ WHITE: Final = (255, 255, 255)
 INK: Final = (34, 34, 34)
 LIGHT: Final = 160
 """Luma of 0 to 255: what is lighter on average is seen on a dark ground, and not on a white one."""
+SIXTEEN_TO_EIGHT: Final = 257
+"""Greys of 16 bits to one of 8: 65,535 is 255."""
 MARGIN: Final = 0.12
 """Part of the height that stays free around a logo that comes without a ground."""
 
@@ -61,6 +63,8 @@ def _decoded(content: bytes) -> Image.Image:
         raise LogoError(f"The logo has {picture.width:,} × {picture.height:,} pixels; 800 pixels wide will do.")
     picture.load()
     upright: Image.Image = ImageOps.exif_transpose(picture)
+    if upright.mode.startswith("I"):  # a grey of 16 bits: converted as it is, all but black would turn white
+        return upright.point(lambda grey: grey / SIXTEEN_TO_EIGHT + 0).convert("L")
     return upright
 
 
