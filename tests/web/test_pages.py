@@ -14,7 +14,7 @@ from ruamel.yaml import YAML
 from aicmo import saga
 from aicmo.onboarding.reading import receive
 from aicmo.onboarding.structured import BrandProfile
-from aicmo.reception import listing
+from aicmo.reception import listing, work
 from aicmo.reception.intake import examined
 from aicmo.reception.listing import Wanted
 from aicmo.saga import Order
@@ -224,6 +224,9 @@ def test_a_pdf_of_the_package_is_shown_page_by_page(owner: Visitor, house: App, 
     run_id, _ = saga.submit(house.database, house.saga, example)
     with house.worker() as worker:
         worker.finish(run_id)
+    found = work.report_of(house.database, run_id)
+    assert found is not None
+    assert found.findings == (), "what a newcomer sees first has nothing to be mended"
     name = "client/00_cover_letter.pdf"
     shown = owner.get(f"/runs/{run_id}/package?file={name}").text
     pages = [unescape(found) for found in re.findall(r'src="(/runs/[^"]+/pages/[^"]+)"', shown)]

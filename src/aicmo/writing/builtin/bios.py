@@ -16,24 +16,29 @@ from aicmo.writing.documents import Assignment, Bio, Written
 ENOUGH = 2
 BRAND, ACT = "brand", "act"
 SENTENCE = 14
+NAMING = 3
+"""Words by which an offer is known without for whom and where: ``gutter cleaning and repairs``, not ``a course``."""
 
 
 def write_bio(desk: Desk, assignment: Assignment) -> Written | None:
-    """Write a profile text; None when not even two facts fit."""
+    """Write a profile text of two facts or more, of the offer alone where the channel has no room for more; or None."""
     slot = assignment.slot
-    ending = desk.demanded(slot)
+    ending = tuple(lines.finished(text) for text in desk.demanded(slot))
+    alone: Written | None = None
     for parts in _orders(desk, assignment):
         kept = _kept(slot.channel, parts, ending)
+        if parts[0][0] not in kept:
+            continue
         text = lines.paragraph([*kept.values(), *ending])
-        facts = tuple(
-            dict.fromkeys(
-                [*(fact_id for fact_id in kept if fact_id not in {ACT, BRAND}), *_places(desk, assignment, text)]
-            )
-        )
-        if parts[0][0] in kept and len(facts) >= ENOUGH:
-            tags = hashtags(desk, channel_of(slot), text, slot.id)
-            return Written(content=Bio(text=text, hashtags=tags, link=assignment.link), facts=facts)
-    return None
+        told = [fact_id for fact_id in kept if fact_id not in {ACT, BRAND}]
+        facts = tuple(dict.fromkeys([*told, *_places(desk, assignment, text)]))
+        tags = hashtags(desk, channel_of(slot), text, slot.id)
+        written = Written(content=Bio(text=text, hashtags=tags, link=assignment.link), facts=facts)
+        if len(facts) >= ENOUGH:
+            return written
+        if facts and any(fact_id not in kept for fact_id, _ in parts):
+            alone = alone or written
+    return alone
 
 
 def _places(desk: Desk, assignment: Assignment, text: str) -> list[str]:
@@ -82,4 +87,6 @@ def _heads(text: str) -> list[str]:
     """Return the openings of a sentence that stand on their own, the longest first."""
     found = [lines.head_of(text, size) for size in (SENTENCE, SENTENCE // 2)]
     found.append(lines.bare(re.split(r",? (?:that|which|who|where) ", text)[0]))
+    thing = lines.bare(re.split(r",? (?:for|in|with|from) ", text)[0])
+    found += [thing] if lines.count_words(thing) >= NAMING else []
     return [head for head in dict.fromkeys(found) if head]
