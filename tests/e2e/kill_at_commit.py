@@ -32,8 +32,10 @@ class Killer:
             self.armed = str(self.checkpoints) == self.at
             if self.armed and statement.startswith("WITH"):  # on PostgreSQL a step's commit is this one statement
                 os.kill(os.getpid(), signal.SIGKILL)
-        if statement.startswith("UPDATE workflow_steps"):
-            self.armed = self.at == "undo"
+        if self.at == "undo" and "UPDATE workflow_steps" in statement:
+            self.armed = True
+            if statement.startswith("WITH"):  # and so is an undo's
+                os.kill(os.getpid(), signal.SIGKILL)
 
 
 if __name__ == "__main__":
