@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import literal_column, select, update
+from sqlalchemy import literal_column, select, text, update
 
 from aicmo.db import new_id
 from aicmo.saga import (
@@ -54,6 +54,30 @@ def test_claims_go_by_priority_then_age_and_not_before_their_time(world: World) 
 
     assert [c.run_id for c in _drain(world)] == [urgent, plain]
     assert world.get(later).state is Status.PENDING
+
+
+@pytest.mark.parametrize("limit", [1, 3, 4])
+def test_a_claim_takes_no_more_than_asked_for_and_the_oldest_first(world: World, limit: int) -> None:
+    queued = [_queue(world) for _ in range(6)]
+
+    won = claim(world.database, _alive(world), limit=limit)
+
+    assert [one.claim.run_id for one in won] == queued[:limit]
+
+
+def test_a_claim_is_not_planned_anew_each_time_because_many_runs_are_delayed(world: World) -> None:
+    if world.database.is_sqlite:
+        pytest.skip("SQLite plans in this process, at no cost to speak of")
+    for status, available in ((Status.PENDING, "+ interval '1 hour'"), (Status.COMPLETED, "- interval '1 hour'")):
+        _copies(world, 10_000, {"status": f"'{status}'", "available_at": f"now() {available}"})
+    claimant = _alive(world)
+
+    for _ in range(20):
+        assert claim(world.database, claimant, limit=4) == []
+
+    with world.database.connect() as connection:  # the one that claimed: the last one used goes first
+        planned = text("SELECT generic_plans, custom_plans FROM pg_prepared_statements WHERE statement LIKE '%kind_0%'")
+        assert connection.execute(planned).one().generic_plans > 0
 
 
 def test_a_living_holder_keeps_its_run(world: World) -> None:
@@ -262,6 +286,19 @@ def _queue(world: World) -> UUID:
     return submit(world.database, world.saga, Order(subject="Ada", input={"customer": "Ada"}))[0]
 
 
+def _copies(world: World, count: int, changed: dict[str, str]) -> None:
+    """Make so many runs like a queued one, with these columns changed (PostgreSQL)."""
+    run_id = _queue(world)
+    values = {column.name: f'r."{column.name}"' for column in WorkflowRun.__table__.columns}
+    values |= {"id": "gen_random_uuid()"} | changed
+    names, made = ", ".join(f'"{name}"' for name in values), ", ".join(values.values())
+    copied = f"SELECT {made} FROM workflow_runs r, generate_series(1, {count}) WHERE r.id = :run"  # noqa: S608 (names of the model)
+    with world.database.connect() as connection:
+        connection.execute(text(f"INSERT INTO workflow_runs ({names}) {copied}"), {"run": run_id})
+        connection.execute(update(WorkflowRun).where(WorkflowRun.id == run_id).values(status=Status.COMPLETED))
+        connection.execute(text("ANALYZE workflow_runs"))
+
+
 def _alive(world: World, terms: Terms = TERMS) -> Claimant:
     claimant = Claimant(new_id(), "w", ["shop"], terms)
     beat(world.database, claimant)
@@ -287,8 +324,8 @@ def _silence(world: World, claimant: Claimant, *, seconds: float) -> None:
         connection.execute(update(WorkflowWorker).where(WorkflowWorker.id == claimant.id).values(beat_at=past))
 
 
-@pytest.mark.parametrize("text", ["a\0b", "half a pair \ud800"])
-def test_text_that_no_database_keeps_is_refused_by_name_before_anything_is_written(world: World, text: str) -> None:
+@pytest.mark.parametrize("said", ["a\0b", "half a pair \ud800"])
+def test_text_that_no_database_keeps_is_refused_by_name_before_anything_is_written(world: World, said: str) -> None:
     with pytest.raises(Conflict, match="holds a NUL or half a surrogate pair"):
-        submit(world.database, world.saga, Order(subject=text, input={}))
+        submit(world.database, world.saga, Order(subject=said, input={}))
     assert newest(world.database) == []

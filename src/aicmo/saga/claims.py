@@ -108,7 +108,10 @@ def claim(
     from the same moment on.
     """
     dialect = database.engine.dialect
-    statement = _statement(dialect, db.now(dialect), claimant.terms, tuple(claimant.workflows), run_id is not None)
+    looked_at = 1 << (limit - 1).bit_length()
+    statement = _statement(
+        dialect, db.now(dialect), claimant.terms, tuple(claimant.workflows), looked_at, run_id is not None
+    )
     asked = {"worker": claimant.id, "worker_name": claimant.name, "most": limit, "wanted": run_id}
     with database.atomic() as connection:
         won = [as_run(row) for row in connection.execute(statement, asked | {"at_hand": listed(dialect, at_hand)})]
@@ -122,10 +125,21 @@ def claim(
 
 
 @lru_cache(maxsize=256)
-def _statement(dialect: Dialect, clock: str, terms: Terms, workflows: Sequence[str], one: bool) -> Any:  # noqa: FBT001, ARG001 (a cache's key)
-    """Build the claim: once for each kind of claimant, since building costs more than asking; its values are bound."""
+def _statement(
+    dialect: Dialect,
+    clock: str,  # noqa: ARG001 (a cache's key, likewise the last one)
+    terms: Terms,
+    workflows: Sequence[str],
+    looked_at: int,
+    one: bool,  # noqa: FBT001
+) -> Any:
+    """Build the claim: once for each kind of claimant, since building costs more than asking; its values are bound.
+
+    But for one: how many of each kind are ``looked_at``, a power of two. Of a bound limit PostgreSQL expects a tenth of
+    all that wait, so with many delayed runs no prepared plan seems good enough, and each claim is planned anew.
+    """
     kinds = (_free(dialect), _waiting(dialect), _abandoned(dialect, terms))
-    chosen = [_only(query, workflows, one).cte(f"kind_{place}") for place, query in enumerate(kinds)]
+    chosen = [_only(query, workflows, looked_at, one).cte(f"kind_{place}") for place, query in enumerate(kinds)]
     found = union_all(*(select(cte.c.id, *(cte.c[key.name] for key in IN_ORDER[:2])) for cte in chosen)).subquery()
     first = select(found.c.id).order_by(found.c.priority, found.c.available_at, found.c.id).limit(MOST)
     statement = (
@@ -230,8 +244,8 @@ def _abandoned(dialect: Dialect, terms: Terms) -> Any:
     return select(*IDENTIFYING).where(IS_HELD, or_(unheard, gone & (WorkflowRun.claimed_by != WORKER)))
 
 
-def _only(query: Any, workflows: Sequence[str], one: bool) -> Any:  # noqa: FBT001 (passed on from a cache's key)
+def _only(query: Any, workflows: Sequence[str], looked_at: int, one: bool) -> Any:  # noqa: FBT001 (passed on from a cache's key)
     query = query.where(or_(false(), *(WorkflowRun.workflow == name for name in workflows)))
     if one:
         query = query.where(WorkflowRun.id == bindparam("wanted", type_=Uuid()))
-    return query.order_by(*IN_ORDER).limit(MOST).with_for_update(skip_locked=True, of=WorkflowRun)
+    return query.order_by(*IN_ORDER).limit(sql(str(looked_at))).with_for_update(skip_locked=True, of=WorkflowRun)
