@@ -8,6 +8,7 @@ from typing import Final
 
 import docx
 from docx.document import Document
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -38,10 +39,32 @@ STYLES: Final = (
     ("Title", 30), ("Subtitle", 15), ("Heading 1", 18), ("Heading 2", 13), ("Heading 3", 11), ("Caption", 9),
     ("Intense Quote", 10.5),
 )  # fmt: skip
+CELL: Final = "Table Text"
+FIGURES: Final = "Table Figures"
 NARROWEST: Final = Inches(0.7)  # what a column of ids takes, and the least a word can live in
 RULE: Final = "CDCDCD"
 TEXT_WIDTH: Final = Inches(6)
 LOGO_HEIGHT, LOGO_WIDTH = Inches(0.6), Inches(3)
+
+
+class _Paper:
+    """A document under way, and the ids of its styles: python-docx would look each up anew, all of them each time."""
+
+    def __init__(self, document: Document) -> None:
+        """Take a dressed document."""
+        self.document = document
+        self._ids = {style.name: style.style_id for style in document.styles}
+
+    def paragraph(self, text: str = "", style: str | None = None) -> Paragraph:
+        """Add a paragraph."""
+        paragraph = self.document.add_paragraph(printable(text))
+        if style:
+            self.set_style(paragraph, style)
+        return paragraph
+
+    def set_style(self, paragraph: Paragraph, style: str) -> None:
+        """Give a paragraph a style by its name."""
+        paragraph._p.style = self._ids[style]  # noqa: SLF001 (python-docx has no other way past its search)
 
 
 def write(outline: Outline, colors: Palette, made_at: datetime) -> bytes:
@@ -51,13 +74,14 @@ def write(outline: Outline, colors: Palette, made_at: datetime) -> bytes:
     _dress(document, outline, colors)
     if outline.logo:
         _picture(document, outline.logo, outline.brand)
-    document.add_paragraph(printable(outline.title), style="Title")
-    document.add_paragraph(printable(outline.subtitle), style="Subtitle")
+    paper = _Paper(document)
+    paper.paragraph(outline.title, "Title")
+    paper.paragraph(outline.subtitle, "Subtitle")
     if outline.particulars:  # they make a cover; a document without them begins on its first page
-        _pairs(document, outline.particulars)
-        _break(document)
+        _pairs(paper, outline.particulars)
+        _break(paper)
     for block in (*outline.preface, *outline.blocks):
-        _add(document, block, colors)
+        _add(paper, block, colors)
     out = io.BytesIO()
     document.save(out)
     return repack(out.getvalue())
@@ -97,43 +121,47 @@ def _dress(document: Document, outline: Outline, colors: Palette) -> None:
             fonts.attrib.pop(qn(f"w:{kind}"), None)
         for rule in style.element.xpath("./w:pPr/w:pBdr"):
             rule.getparent().remove(rule)
+    for name in (CELL, FIGURES):
+        style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        style.base_style = normal
+        style.font.size, style.paragraph_format.space_after = Pt(9), Pt(2)
+    style.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
 
 def _rgb(color: str) -> RGBColor:
     return RGBColor.from_string(color.lstrip("#").upper())
 
 
-def _add(document: Document, block: Block, colors: Palette) -> None:  # noqa: C901 (one line per kind of block)
+def _add(paper: _Paper, block: Block, colors: Palette) -> None:  # noqa: C901 (one line per kind of block)
     match block:
         case Heading():
-            document.add_heading(printable(block.text), block.level)
+            paper.paragraph(block.text, f"Heading {block.level}")
         case Prose():
-            _prose(document.add_paragraph(), block)
+            _prose(paper.paragraph(), block)
         case Bullets():
             for item in block.items:
-                _prose(document.add_paragraph(style="List Bullet"), item)
+                _prose(paper.paragraph(style="List Bullet"), item)
         case Terms():
             if block.title:
-                title = document.add_paragraph()
+                title = paper.paragraph()
                 title.paragraph_format.keep_with_next = True
                 title.add_run(printable(block.title)).bold = True
-            _pairs(document, block.pairs)
+            _pairs(paper, block.pairs)
         case Table():
-            _table(document, block, colors)
+            _table(paper, block, colors)
         case Bars():
             columns = (Column(title=block.caption, width=3), Column(title="Share", figures=True))
             rows = tuple((bar.label, bar.text) for bar in block.bars)
-            _table(document, Table(caption="", columns=columns, rows=rows), colors)
+            _table(paper, Table(caption="", columns=columns, rows=rows), colors)
         case Note():
-            paragraph = document.add_paragraph(style="Intense Quote")
-            paragraph.add_run(printable(f"{block.title} {block.text}"))
+            paper.paragraph(f"{block.title} {block.text}", "Intense Quote")
         case Slogan():
-            document.add_paragraph(printable(block.label)).paragraph_format.keep_with_next = True
-            document.add_paragraph(printable(block.text), style="Subtitle")
+            paper.paragraph(block.label).paragraph_format.keep_with_next = True
+            paper.paragraph(block.text, "Subtitle")
 
 
-def _break(document: Document) -> None:
-    document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+def _break(paper: _Paper) -> None:
+    paper.paragraph().add_run().add_break(WD_BREAK.PAGE)
 
 
 def _prose(paragraph: Paragraph, prose: Prose) -> None:
@@ -143,19 +171,19 @@ def _prose(paragraph: Paragraph, prose: Prose) -> None:
             paragraph.add_run(f" [{', '.join(sentence.marks)}]").font.size = Pt(8)
 
 
-def _pairs(document: Document, pairs: tuple[tuple[str, str], ...]) -> None:
+def _pairs(paper: _Paper, pairs: tuple[tuple[str, str], ...]) -> None:
     for label, text in pairs:
-        paragraph = document.add_paragraph()
+        paragraph = paper.paragraph()
         paragraph.paragraph_format.space_after = Pt(2)
         paragraph.add_run(f"{printable(label)}: ").bold = True
         paragraph.add_run(printable(text))
 
 
-def _table(document: Document, block: Table, colors: Palette) -> None:
+def _table(paper: _Paper, block: Table, colors: Palette) -> None:
     if block.caption:
-        caption = document.add_paragraph(printable(block.caption), style="Caption")
+        caption = paper.paragraph(block.caption, "Caption")
         caption.paragraph_format.keep_with_next = True
-    table = document.add_table(rows=1, cols=len(block.columns), style="Table Grid")
+    table = paper.document.add_table(rows=1, cols=len(block.columns), style="Table Grid")
     table.autofit = False
     widths = _widths(block.columns)
     _soften(table)
@@ -166,14 +194,14 @@ def _table(document: Document, block: Table, colors: Palette) -> None:
     repeat.set(qn("w:val"), "true")
     header._tr.get_or_add_trPr().append(repeat)  # noqa: SLF001 (python-docx has no public way to repeat a header row)
     for cell, column, width in zip(header.cells, block.columns, widths, strict=True):
-        _fill(cell, column.title, column, width)
+        _fill(paper, cell, column.title, column, width)
         _paint(cell, colors)
     for index, words in enumerate(block.rows, start=1):
         row = table.add_row()
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001 (nor to keep a row together)
         for cell, text, column, width in zip(row.cells, words, block.columns, widths, strict=True):
-            _fill(cell, text, column, width, bold=block.total and index == len(block.rows))
-    document.add_paragraph()
+            _fill(paper, cell, text, column, width, bold=block.total and index == len(block.rows))
+    paper.paragraph()
 
 
 def _soften(table: WordTable) -> None:
@@ -193,14 +221,13 @@ def _widths(columns: tuple[Column, ...]) -> list[Length]:
     return [Length(TEXT_WIDTH * width // sum(wanted)) for width in wanted]
 
 
-def _fill(cell: _Cell, text: str, column: Column, width: Length, *, bold: bool = False) -> None:
+def _fill(paper: _Paper, cell: _Cell, text: str, column: Column, width: Length, *, bold: bool = False) -> None:
     cell.width = width
     paragraph = cell.paragraphs[0]
-    paragraph.paragraph_format.space_after = Pt(2)
+    paper.set_style(paragraph, FIGURES if column.figures else CELL)
     run = paragraph.add_run(printable(text))
-    run.font.size, run.font.bold = Pt(9), bold
-    if column.figures:
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    if bold:
+        run.bold = True
 
 
 def _paint(cell: _Cell, colors: Palette) -> None:

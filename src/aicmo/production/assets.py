@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from aicmo.catalog import channels
 from aicmo.catalog.documents import DraftKind
 from aicmo.onboarding.documents import NormalizedBrief
-from aicmo.production.cards import card, design, layout, render
-from aicmo.production.documents import AssetSpec, Card
+from aicmo.production.cards import Placed, card, design, layout, render
+from aicmo.production.documents import AssetSpec
 from aicmo.production.glyphs import missing
 from aicmo.production.shots import shot
 from aicmo.saga import File
@@ -24,7 +24,7 @@ class Studio:
         self._normal = normal
         self._places = {slot.id: place for place, slot in enumerate(slot for slot in slots if _is_carded(slot))}
         self._brief = normal.brief
-        self._cards: list[tuple[Card, str]] = []
+        self._cards: list[Placed] = []
 
     def assets(self, slot: Slot, content: Content) -> list[AssetSpec]:
         """Return the assets of one draft: a card, a brief for a shot, or both where a photograph would serve better."""

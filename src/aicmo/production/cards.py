@@ -1,10 +1,12 @@
-"""Cards: words, colours and layout of each, rendered to PNG, all cards of one size in one go."""
+"""Cards: words, colours and layout of each, rendered to PNG, as many at once as there are cores."""
 
 from __future__ import annotations
 
 import json
+import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -18,6 +20,9 @@ from aicmo.onboarding.documents import Brief, NormalizedBrief
 from aicmo.production.colors import Scheme, schemes
 from aicmo.production.documents import Card
 from aicmo.strategy.documents import Slot
+
+Placed = tuple[Card, str]
+"""A card with the name of its layout."""
 
 
 class Design(Doc):
@@ -91,20 +96,33 @@ def _scheme(brief: Brief, number: int) -> Scheme:
     return found[number % min(len(found), 3)]
 
 
-def render(cards: Sequence[tuple[Card, str]], locale: str) -> list[bytes]:
+def render(cards: Sequence[Placed], locale: str) -> list[bytes]:
     """Render cards with their layouts to PNG, in order."""
-    images: dict[str, bytes] = {}
-    for size in dict.fromkeys((item.width, item.height) for item, _ in cards):
-        group = [(item, name) for item, name in cards if (item.width, item.height) == size]
-        pages = _pages(size, group, locale)
-        images.update({item.file: page for (item, _), page in zip(group, pages, strict=True)})
+    hands = os.cpu_count() or 1
+    groups = list(_shared_out(cards, hands))
+    # Typst works outside Python's lock: as many pages are drawn at once as there are cores.
+    with ThreadPoolExecutor(hands, thread_name_prefix="cards") as drawers:
+        drawn = drawers.map(lambda group: _pages(group, locale), groups)
+        images = {
+            item.file: page
+            for group, pages in zip(groups, drawn, strict=True)
+            for (item, _), page in zip(group, pages, strict=True)
+        }
     return [images[item.file] for item, _ in cards]
 
 
-def _pages(size: tuple[int, int], group: Iterable[tuple[Card, str]], locale: str) -> list[bytes]:
+def _shared_out(cards: Sequence[Placed], hands: int) -> Iterator[Sequence[Placed]]:
+    """Yield the cards of each size in as many parts as there are hands."""
+    for size in dict.fromkeys((item.width, item.height) for item, _ in cards):
+        group = [(item, name) for item, name in cards if (item.width, item.height) == size]
+        yield from (part for first in range(hands) if (part := group[first::hands]))
+
+
+def _pages(group: Sequence[Placed], locale: str) -> list[bytes]:
+    """Render cards of one size."""
     job = {
-        "width": size[0],
-        "height": size[1],
+        "width": group[0][0].width,
+        "height": group[0][0].height,
         "lang": locale.split("-", maxsplit=1)[0],
         "sizes": design().sizes,
         "cards": [_setting(item, name) for item, name in group],

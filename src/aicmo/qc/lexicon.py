@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
+from typing import Final
 
 from pydantic import Field, ValidationError
 
@@ -13,6 +14,8 @@ from aicmo.catalog.documents import Doc
 
 ANY = "any"
 FILES = ("words.toml", "law.toml")
+KEPT: Final = 16_384
+"""Answers that are kept: several rules ask the same of a text, and a writer's reviews ask again after each cycle."""
 
 
 class WordList(Doc):
@@ -50,18 +53,19 @@ def hits(name: str, text: str, locale: str = ANY) -> list[str]:
     return [hit for _, _, hit in places(name, text, locale)]
 
 
-def places(name: str, text: str, locale: str = ANY) -> list[tuple[int, int, str]]:
+@lru_cache(maxsize=KEPT)
+def places(name: str, text: str, locale: str = ANY) -> tuple[tuple[int, int, str], ...]:
     """Return start, end and words of each of these hits."""
     wanted, allowed = _compiled(name, locale.partition("-")[0].lower())
     plain = text.replace("’", "'")
     if wanted is None:
-        return []
+        return ()
     excused = [match.span() for match in allowed.finditer(plain)] if allowed else []
-    return [
+    return tuple(
         (match.start(), match.end(), match.group())
         for match in wanted.finditer(plain)
         if not any(first <= match.start() and match.end() <= last for first, last in excused)
-    ]
+    )
 
 
 def entries(name: str, locale: str = ANY) -> tuple[str, ...]:

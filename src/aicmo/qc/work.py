@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from aicmo.catalog import channels, packs
@@ -20,6 +21,9 @@ from aicmo.saga import Files, Run
 from aicmo.strategy.documents import Slot, Strategy
 from aicmo.strategy.models import StrategyDocument
 from aicmo.writing.documents import Content
+
+KEPT: Final = 16_384
+"""Folded texts that are kept: each is compared with many."""
 
 
 @dataclass(frozen=True)
@@ -123,6 +127,7 @@ class Work:
         return tuple(row for path, part in parts for row in leaves(part, path))
 
 
+@lru_cache(maxsize=KEPT)
 def fold(text: str) -> str:
     """Return a text in lower case with plain quotes and single spaces, for comparison."""
     return (
