@@ -1,4 +1,4 @@
-"""Money, percentages, numbers in digits and in words, and vague quantities ("half of", "doubles")."""
+"""Money, percentages, numbers in digits and in words, and what has no one value ("half of", "1/3", "½", "1.0.1")."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from aicmo.qc.rules.grounding.spans import Span, blanked
 
 PERCENT_SIGN = re.compile(r"\s?(?:%|percent\b|per cent\b|percentage points?\b)", re.IGNORECASE)
 CURRENCY = re.compile(rf"\s(?:dollars?|euros?|pounds|bucks|quid|francs|yen|{CODES})\b", re.IGNORECASE)
+AS_WRITTEN = re.compile(r"(?<![\w#])\d[\d.,]*(?:/\d+)+|[¼-¾⅐-⅞]|(?<![\w#])\d+(?:[.,]\d+){2,}")
+"""What is compared as it is written: ratios, fractions in one sign, and digits with several points."""
 SCALED = re.compile(r"\s?(?:(?P<word>hundred|thousand|million|billion)\b|(?P<sign>[kKmM])\b)")
 SIGNS = {"k": 1000, "m": 1_000_000}
 
@@ -23,9 +25,15 @@ def quantities(text: str, locale: str) -> list[Span]:
     """Return every quantity of a text, in reading order; a draft's counts of its own parts are none."""
     own = [Span("number", start, end, hit, hit) for start, end, hit in places("own_count", text, locale)]
     found: list[Span] = []
-    for find in (_money, _digits, _vague, _words):
+    for find in (_as_written, _money, _digits, _vague, _words):
         found += find(blanked(text, [*own, *found]), locale)
     return sorted(found, key=lambda span: span.start)
+
+
+def _as_written(text: str, _locale: str) -> Iterator[Span]:
+    for match in AS_WRITTEN.finditer(text):
+        if number(match.group()) is None:
+            yield Span("quantity", *match.span(), match.group(), match.group())
 
 
 def _money(text: str, _locale: str) -> Iterator[Span]:
