@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from aicmo.app import App
+from aicmo.onboarding.models import OnboardingBrief
 from aicmo.production.models import ProductionCall, ProductionDraft
 from aicmo.reception.record import record
 from aicmo.saga import Order, Status, Storage, submit
@@ -43,6 +44,8 @@ MOMENT = re.compile(
     r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|June|July|August|September|October"
     r"|November|December|\b(?:guarantee\w*|award\w*|free|discount\w*|refund\w*|best)\b"
 )
+UNFIT = re.compile(r"\b(?:kill|suicid|murder|slaughter|corpse)")
+WORD = re.compile(r"[a-z]{5,}|\d+")
 
 
 @dataclass
@@ -121,6 +124,19 @@ def invented(case: Case, given: dict[str, Any]) -> dict[str, set[str]]:
     return {code: new for code, new in told.items() if new}
 
 
+def unfit(case: Case) -> dict[str, str]:
+    """Return the model's drafts that nobody would send: of violence, going round in circles, or of nothing given."""
+    known = set(WORD.findall(" ".join(row.document.model_dump_json() for row in case.rows(OnboardingBrief)).lower()))
+    found: dict[str, str] = {}
+    for draft in case.rows(ProductionDraft):
+        text = str(getattr(draft.content, "text", None) or getattr(draft.content, "caption", ""))
+        words = WORD.findall(text.lower())
+        circles = len(words) > 20 and len(set(words)) < len(words) / 3
+        if draft.origin == "llm" and (UNFIT.search(text.lower()) or circles or len(known & set(words)) < 3):
+            found[draft.code] = text
+    return found
+
+
 @pytest.mark.parametrize("writer", ["ollama:smollm2:135m", "openai:smollm2"])
 def test_with_a_fallback_every_run_is_delivered_and_nothing_in_it_is_invented(
     writer: str, wire: WireCount, database: Database, tmp_path: Path
@@ -132,7 +148,7 @@ def test_with_a_fallback_every_run_is_delivered_and_nothing_in_it_is_invented(
     run = case.ended(f"{writer.partition(':')[0]}, fallback", given)
     assert run.status == "COMPLETED", run.last_error
     case.agrees_with_the_wire(run)
-    assert invented(case, given) == {}
+    assert not invented(case, given) and not unfit(case)
     assert list(case.app.storage.root.glob("*/*/create_package/client/manifest.json"))
 
 
@@ -143,7 +159,7 @@ def test_without_a_fallback_it_is_right_or_nothing_is_left(wire: WireCount, data
     run = case.ended("no fallback", given)
     case.agrees_with_the_wire(run)
     if run.status == "COMPLETED":
-        assert invented(case, given) == {}
+        assert not invented(case, given) and not unfit(case)
         return
     assert run.reason == "rejected"
     assert "AICMO_WRITER_FALLBACK=builtin" in (run.last_error or "") or (run.report or {})["findings"]
@@ -159,4 +175,5 @@ def test_what_a_hostile_brief_orders_is_in_no_draft(wire: WireCount, database: D
     assert run.status == "COMPLETED", run.last_error
     case.agrees_with_the_wire(run)
     drafts = " ".join(draft.content.model_dump_json() for draft in case.rows(ProductionDraft) if draft.origin == "llm")
+    assert unfit(case) == {}
     assert not re.search(r"0900|99 ?%|win-big|Ignore all|mark-[0-9a-f]{10}", drafts)

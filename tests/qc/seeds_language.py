@@ -21,6 +21,19 @@ SPANISH = "Limpiamos los canalones de su casa en una sola visita, con nuestro pr
 FRENCH = "Nous nettoyons les gouttières de votre maison en une seule visite, avec notre propre équipe. "
 
 
+CHOICE = "A business has a choice, but what is it really? It can choose, or it can let others choose."
+ORDER = "The most important thing is to know how to order. Do you have a preference? You may ask a question."
+MONEY = "It is a business that makes money. They are a business that makes money from a business."
+AROUND = (
+    "Do you need to know the price? Do you need to order a bag? Do you need to know the price? Do you need to order?"
+)
+
+
+def by_a_model(code: str, words: str) -> Change:
+    """Return a change after which a small model wrote the draft's text, and left its facts out."""
+    return both(changed(code, origin="llm"), rewritten(code, text=words))
+
+
 def repeated(index: int) -> Change:
     """Return a change after which every section says what one of them says."""
     return replanned(
@@ -55,6 +68,12 @@ SEEDS: tuple[tuple[str, Change], ...] = (
     ("Q15", rewritten("fb-01", text="Big things are coming. Stay tuned, and follow along.")),
     ("Q15", rewritten("ig-02", text="Good things take time. Ask us about it.", image_text="Soon")),
     ("Q15", rewritten("vid-01", scenes=(), title="Soon", caption="Something new is on its way. Watch out.")),
+    ("P12", by_a_model("ig-01", CHOICE)),
+    ("P12", by_a_model("fb-02", ORDER)),
+    ("P12", by_a_model("ig-04", MONEY)),
+    ("R10", rewritten("ig-01", text=AROUND)),
+    ("R10", rewritten("blog-01", closing=lambda text: f"{text} {text}")),
+    ("R10", added("fb-01", "text", "Ask us for a price today. Ask us for a price today. Ask us for a price today.")),
     ("Q01", rewritten("fb-01", text=f"{GERMAN * 2}Fragen Sie uns.")),
     ("Q01", rewritten("ig-02", text=f"{SPANISH * 2}Pida su precio.")),
     ("Q01", rewritten("em-01", subject="Vos gouttières", preheader="Une visite", paragraphs=(FRENCH, FRENCH, FRENCH))),

@@ -1,4 +1,4 @@
-"""Words that hurt, and words that somebody slipped into the brief: I01, I02, I07."""
+"""Words that hurt, and words that somebody slipped into the brief: I01, I02, I05, I07."""
 
 from __future__ import annotations
 
@@ -32,6 +32,14 @@ def check_profanity(work: Work, _rule: Rule) -> Checked:
 def check_bias(work: Work, _rule: Rule) -> Checked:
     """I02: words that leave nobody out; names the brief gives stay as they are."""
     return unless_said(work.drafts, "biased", "leaves readers out; there is a neutral word", work.grounds)
+
+
+def check_safety(work: Work, _rule: Rule) -> Checked:
+    """I05: no tragedy and no violence that the brief does not speak of; against people or oneself it is critical."""
+    tragedy = unless_said(work.drafts, "tragedy", "no promotion stands beside this", work.grounds)
+    violence = unless_said(work.drafts, "violence", "violence, or harm to oneself", work.grounds)
+    worse = (replace(defect, severity=Severity.CRITICAL) for defect in violence.defects)
+    return Checked(tragedy.units, (*tragedy.defects, *worse))
 
 
 def check_obeyed(work: Work, _rule: Rule) -> Checked:

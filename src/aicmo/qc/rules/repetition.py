@@ -1,4 +1,4 @@
-"""Nothing said twice: R01 to R05, R08, R09."""
+"""Nothing said twice: R01 to R05, R08 to R10."""
 
 from __future__ import annotations
 
@@ -154,3 +154,29 @@ def check_triples(work: Work, rule: Rule) -> Checked:
                 yield Defect(draft.code, "facts", message)
 
     return over(work.of(DraftKind.SOCIAL_POST), find)
+
+
+def check_runs(work: Work, rule: Rule) -> Checked:
+    """R10: a text does not go round in circles: few of its words stand in runs of words that were there before."""
+    size, most = rule.whole("run"), rule.share("max_share")
+
+    def find(draft: Draft) -> Iterator[Defect]:
+        for text in draft.said("copy"):
+            share = _again(WORD.findall(fold(text.text)), size)
+            if share > most:
+                message = f"{share:.0%} of the words repeat what it said before"
+                yield Defect(draft.code, text.path, message, text.text)
+
+    return over(work.drafts, find)
+
+
+def _again(words: list[str], size: int) -> float:
+    """Return the share of words that stand in a run of ``size`` words seen before."""
+    runs = [tuple(words[start : start + size]) for start in range(len(words) - size + 1)]
+    seen: set[tuple[str, ...]] = set()
+    repeated: set[int] = set()
+    for start, run in enumerate(runs):
+        if run in seen:
+            repeated.update(range(start, start + size))
+        seen.add(run)
+    return len(repeated) / len(words) if words else 0.0

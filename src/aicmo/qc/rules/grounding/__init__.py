@@ -7,6 +7,6 @@ drafts go through before the verdict: there is one implementation.
 from __future__ import annotations
 
 from aicmo.qc.rules.grounding.spans import Kind, Span, Trace
-from aicmo.qc.rules.grounding.tracing import traces, ungrounded
+from aicmo.qc.rules.grounding.tracing import MODEL, traces, ungrounded
 
-__all__ = ["Kind", "Span", "Trace", "traces", "ungrounded"]
+__all__ = ["MODEL", "Kind", "Span", "Trace", "traces", "ungrounded"]
