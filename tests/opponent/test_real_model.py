@@ -148,7 +148,8 @@ def test_with_a_fallback_every_run_is_delivered_and_nothing_in_it_is_invented(
     run = case.ended(f"{writer.partition(':')[0]}, fallback", given)
     assert run.status == "COMPLETED", run.last_error
     case.agrees_with_the_wire(run)
-    assert not invented(case, given) and not unfit(case)
+    assert not invented(case, given)
+    assert not unfit(case)
     assert list(case.app.storage.root.glob("*/*/create_package/client/manifest.json"))
 
 
@@ -159,7 +160,8 @@ def test_without_a_fallback_it_is_right_or_nothing_is_left(wire: WireCount, data
     run = case.ended("no fallback", given)
     case.agrees_with_the_wire(run)
     if run.status == "COMPLETED":
-        assert not invented(case, given) and not unfit(case)
+        assert not invented(case, given)
+        assert not unfit(case)
         return
     assert run.reason == "rejected"
     assert "AICMO_WRITER_FALLBACK=builtin" in (run.last_error or "") or (run.report or {})["findings"]
