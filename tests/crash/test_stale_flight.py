@@ -9,7 +9,7 @@ import pytest
 from aicmo.db import new_id
 from aicmo.saga import Claimant, Order, Stale, Terms, claims, submit
 from aicmo.saga.committer import Member, Work
-from aicmo.saga.grouping import Commits
+from aicmo.saga.flights import Flights
 from aicmo.saga.testing import Clock
 from crash.invariants import violations
 from crash.recorder import history
@@ -29,7 +29,7 @@ def test_a_flight_takes_no_work_of_a_claim_that_was_lost(world: World) -> None:
     work = Work("take_order", 0, 1, [ShopOrder(customer="Ada")], None, (), 0, last=False)
 
     with pytest.raises(Stale):
-        Commits(world.database).commit(Member.of(world.saga, lost.claim, work))
+        Flights(world.database).commit(Member.of(world.saga, lost.claim, work))
 
     assert world.count(run_id) == NOTHING
     assert held.claim.fence == lost.claim.fence + 1

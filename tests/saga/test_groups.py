@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
+from functools import partial
 from math import inf, nan
-from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -29,17 +28,19 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, mapped_column
 
-from aicmo.db import Database, new_id
-from aicmo.saga import Order, Owned, Run, Saga, Stale, Status, cancel, flight, grouping, submit
+from aicmo.db import new_id
+from aicmo.saga import Order, Owned, Run, Saga, Stale, Status, cancel, submit
 from aicmo.saga.claims import Claim, Claimant, Terms, claim
 from aicmo.saga.committer import Member, Work, commit
-from aicmo.saga.flight import Load, travels
-from aicmo.saga.grouping import Commits
+from aicmo.saga.flight import travels
+from aicmo.saga.flights import Flights
 from aicmo.saga.models import WorkflowRun
+from saga.departures import depart, flights_of
 from saga.shop import Parcel, ShopOrder, World, take_order
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from concurrent.futures import Future
 
 TERMS = Terms()
 
@@ -95,64 +96,51 @@ def making(run: Run) -> list[Listed | Plain | Nullish]:  # noqa: ARG001 (a step)
 GROUP = Saga("group", version=1, steps=[making])
 
 
-class Group:
-    """Commits members in one flight: they wait until all are there."""
+class Commits:
+    """Commits members in one flight."""
 
-    def __init__(self, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.flights: list[int] = []
-        self._commits = Commits(world.database)
-        self._pool = ThreadPoolExecutor(16)
-        fly = flight.fly
-
-        def counted(database: Database, members: Sequence[Load]) -> Any:
-            self.flights.append(len(members))
-            return fly(database, members)
-
-        monkeypatch.setattr(grouping, "fly", counted)
+    def __init__(self, world: World) -> None:
+        self._flights = Flights(world.database)
+        self.flown = flights_of(self._flights._commits)
 
     def depart(self, members: Sequence[Member]) -> list[Future[None]]:
-        self._commits._flying = True
-        ends = [self._pool.submit(self._commits.commit, member) for member in members]
-        while len(self._commits._waiting) < len(members):
-            Event().wait(0.001)
-        self._commits._hand_over()
-        return ends
+        return depart(self._flights._commits, [partial(self._flights.commit, member) for member in members])
 
     def commit(self, members: Sequence[Member]) -> list[BaseException | None]:
         return [end.exception(timeout=60) for end in self.depart(members)]
 
 
 @pytest.fixture
-def group(world: World, monkeypatch: pytest.MonkeyPatch) -> Group:
-    return Group(world, monkeypatch)
+def group(world: World) -> Commits:
+    return Commits(world)
 
 
-def test_a_refused_row_harms_none_of_its_neighbours(world: World, group: Group) -> None:
+def test_a_refused_row_harms_none_of_its_neighbours(world: World, group: Commits) -> None:
     claims = _claims(world, 6)
     members = [_member(world, one, [ShopOrder(customer="Ada")]) for one in claims]
     members[3] = _member(world, claims[3], [ShopOrder(customer="Ada"), Parcel(order_id=new_id(), weight=1)])
 
     errors = group.commit(members)
 
-    assert group.flights[0] == 6
+    assert group.flown[0] == 6
     assert [type(error) for error in errors] == [type(None)] * 3 + [IntegrityError] + [type(None)] * 2
     assert [world.count(one.run_id)["shop_orders"] for one in claims] == [1, 1, 1, 0, 1, 1]
     assert [len(world.steps(one.run_id)) for one in claims] == [1, 1, 1, 0, 1, 1]
 
 
-def test_a_stale_member_writes_nothing_and_is_told_so(world: World, group: Group) -> None:
+def test_a_stale_member_writes_nothing_and_is_told_so(world: World, group: Commits) -> None:
     claims = _claims(world, 3)
     cancel(world.database, claims[1].run_id)
 
     errors = group.commit([_member(world, one, [ShopOrder(customer="Ada")]) for one in claims])
 
-    assert group.flights == [3]
+    assert group.flown == [3]
     assert [type(error) for error in errors] == [type(None), Stale, type(None)]
     assert [world.count(one.run_id)["shop_orders"] for one in claims] == [1, 0, 1]
     assert world.get(claims[1].run_id).state is Status.COMPENSATING
 
 
-def test_a_member_whose_run_is_locked_goes_alone_and_the_others_do_not_wait(world: World, group: Group) -> None:
+def test_a_member_whose_run_is_locked_goes_alone_and_the_others_do_not_wait(world: World, group: Commits) -> None:
     if world.database.is_sqlite:
         pytest.skip("SQLite has one writer at a time: no lock can be held beside a flight")
     claims = _claims(world, 3)
@@ -163,11 +151,11 @@ def test_a_member_whose_run_is_locked_goes_alone_and_the_others_do_not_wait(worl
         assert not locked.done()
 
     assert locked.exception(60) is None
-    assert group.flights == [3]
+    assert group.flown == [3]
     assert [world.count(one.run_id)["shop_orders"] for one in claims] == [1, 1, 1]
 
 
-def test_the_last_step_in_a_group_completes_its_run_and_no_other(world: World, group: Group) -> None:
+def test_the_last_step_in_a_group_completes_its_run_and_no_other(world: World, group: Commits) -> None:
     claims = _claims(world, 3)
     members = [_member(world, one, [ShopOrder(customer="Ada")], last=n == 1) for n, one in enumerate(claims)]
 
@@ -222,7 +210,7 @@ def test_a_value_arrives_by_the_short_way_as_by_the_long_one(world: World, case:
     column, value = VALUES[case]
     _make(world)
     found = []
-    for way in (Commits(world.database).commit, lambda member: commit(world.database, member)):
+    for way in (Flights(world.database).commit, lambda member: commit(world.database, member)):
         (one,) = _claims(world, 1)
         member = _member(world, one, [Plain(**{column: value})])
         assert travels(member, world.database.engine.dialect)
@@ -243,7 +231,7 @@ def test_null_of_json_is_no_null_of_sql_so_it_goes_the_long_way(world: World) ->
     for one, data in zip(claims, [None, {"a": None}], strict=True):
         member = _member(world, one, [Nullish(data=data)])
         assert travels(member, world.database.engine.dialect) is (data is not None)
-        Commits(world.database).commit(member)
+        Flights(world.database).commit(member)
 
     with world.database.connect() as connection:
         kept = connection.execute(select(Nullish.data, cast(Nullish.data, Text)).order_by(Nullish.id)).all()
@@ -253,7 +241,7 @@ def test_null_of_json_is_no_null_of_sql_so_it_goes_the_long_way(world: World) ->
 @pytest.mark.parametrize("value", ["a NUL \0", "half a pair \ud800"])
 def test_a_text_no_database_keeps_is_refused_by_either_way(world: World, value: str) -> None:
     _only_postgres(world)
-    for way in (Commits(world.database).commit, lambda member: commit(world.database, member)):
+    for way in (Flights(world.database).commit, lambda member: commit(world.database, member)):
         (one,) = _claims(world, 1)
         with pytest.raises((DBAPIError, UnicodeEncodeError, ValueError)):
             way(_member(world, one, [ShopOrder(customer=value)]))

@@ -7,17 +7,20 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
-from functools import partial
 from typing import NamedTuple
 
 import pytest
 from sqlalchemy import text
 
 from aicmo.db import new_id
-from aicmo.saga import Status, cancel
+from aicmo.saga import Status, cancel, failing
 from aicmo.saga.claims import Claim, Claimant, Terms
 from aicmo.saga.claims import claim as claim_runs
-from aicmo.saga.deletion import delete_at_once
+from aicmo.saga.crew import Crew
+from aicmo.saga.deletion import Deletion
+from aicmo.saga.engine import Engine, Sagas
+from aicmo.saga.events import ignore
+from aicmo.saga.flights import Flights
 from saga.shop import NOTHING, World
 from servers.locking import until_locked_out
 
@@ -88,11 +91,9 @@ def test_a_stale_holder_deletes_nothing(world: World) -> None:
     cancel(world.database, run_id)
     claim = _claimed(world)
     before = world.count(run_id)
-    assert (
-        delete_at_once(world.database, replace(claim, fence=claim.fence - 1), world.saga, back_to=0, ends=True) is None
-    )
+    assert _undo(world, replace(claim, fence=claim.fence - 1)) is None
     assert world.count(run_id) == before
-    assert delete_at_once(world.database, claim, world.saga, back_to=0, ends=True)
+    assert _undo(world, claim)
     assert world.count() == NOTHING
 
 
@@ -102,18 +103,26 @@ def test_rows_of_a_late_commit_are_seen(world: World) -> None:
     run_id = world.packed()
     cancel(world.database, run_id)
     claim = _claimed(world)
-    ended: list[object] = []
     with world.database.transaction() as connection:
         connection.execute(text("SELECT FROM workflow_runs WHERE id = :run FOR NO KEY UPDATE"), {"run": run_id})
         late = "INSERT INTO shop_orders (id, run_id, customer) VALUES (:id, :run, 'late')"
         connection.execute(text(late), {"id": new_id(), "run": run_id})
-        work = partial(delete_at_once, world.database, claim, world.saga, back_to=0, ends=True)
-        undo = threading.Thread(target=lambda: ended.append(work()))
+        assert _undo(world, claim) is None
+        undo = threading.Thread(target=failing.undo, args=[_engine(world), claim, world.get(run_id)])
         undo.start()
         until_locked_out(world.database, 1)
     undo.join()
-    assert ended == [None]
+    assert world.get(run_id).state is Status.QUARANTINED
     assert world.count(run_id) == {"shop_orders": 2, "shop_parcels": 3, "shop_shipments": 0}
+
+
+def _engine(world: World) -> Engine:
+    flights = Flights(world.database)
+    return Engine(world.database, Sagas([world.saga]), world.storage, {}, ignore, flights, Crew(1), lambda: False)
+
+
+def _undo(world: World, claim: Claim) -> object:
+    return Flights(world.database).undo(Deletion(claim, world.saga, back_to=0, ends=True))
 
 
 def _claimed(world: World) -> Claim:

@@ -1,7 +1,7 @@
 """One short transaction a step: fence, rows, ledger, checkpoint. And the other moves of a run that its holder makes.
 
 This is the long way of a commit, a conversation: it waits for the run's row if somebody has locked it, takes every
-column type, and tells what is wrong. What many runs commit at once travels together, in ``grouping``.
+column type, and tells what is wrong. What many runs commit at once travels together, in ``flight``.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import Connection, Uuid, bindparam, case, insert, inspect, select, update
 from sqlalchemy import literal_column as sql
 
+from aicmo import db
 from aicmo.db import new_id
 from aicmo.saga import history, ledger
 from aicmo.saga.errors import Stale
@@ -21,7 +22,7 @@ from aicmo.saga.models import Owned, WorkflowIntent, WorkflowMessage, WorkflowRu
 from aicmo.saga.states import TERMINAL, Status, sources
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy import Table
 
@@ -127,17 +128,23 @@ def turn(database: Database, claim: Claim, *, step: str | None = None, **values:
 
     ``step`` is the one that failed, for the run's history.
     """
+    with database.atomic() as connection:
+        if not turn_on(connection, claim, step, values):
+            raise Stale(f"Run {claim.run_id} was taken over before it could be undone.")
+    return replace(claim, fence=claim.fence + 1)
+
+
+def turn_on(connection: Connection, claim: Claim, step: str | None, values: Mapping[str, Any]) -> bool:
+    """Turn the run within the caller's transaction, and say whether the claim on it still held."""
     statement = (
         update(WorkflowRun)
         .where(WorkflowRun.id == claim.run_id, WorkflowRun.fence == claim.fence)
         .where(WorkflowRun.status == Status.RUNNING, WorkflowRun.past_pivot_at.is_(None))
-        .values(status=Status.COMPENSATING, fence=claim.fence + 1, updated_at=sql(database.now()), deaths=0, **values)
+        .values(status=Status.COMPENSATING, fence=claim.fence + 1, updated_at=sql(db.now(connection.dialect)), deaths=0)
+        .values(**values)
     )
     detail = {name: values.get(name) for name in ("reason", "rewind_to")}
-    with database.atomic() as connection:
-        if not history.move(connection, statement, Turn.UNDOING, step=step, error=values.get("last_error"), **detail):
-            raise Stale(f"Run {claim.run_id} was taken over before it could be undone.")
-    return replace(claim, fence=claim.fence + 1)
+    return history.move(connection, statement, Turn.UNDOING, step=step, error=values.get("last_error"), **detail)
 
 
 def stop(database: Database, claim: Claim, status: Status, turn: Turn, **values: Any) -> None:

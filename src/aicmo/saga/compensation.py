@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from aicmo.errors import EnvironmentProblem
 from aicmo.saga import committer, ledger, outbox
 from aicmo.saga.definition import unit
-from aicmo.saga.deletion import delete_at_once
+from aicmo.saga.deletion import Deletion
 from aicmo.saga.errors import Refused
 from aicmo.saga.events import CompensationStarted, StepUndone
 from aicmo.saga.history import Turn
@@ -96,8 +96,7 @@ class Compensation:
         # Without a file to delete first, the last word travels along.
         is_over = self._run.rewind_to is None and not any(self._engine.storage.folders(self._run.id))
         if not self._run.accepted:
-            database, back_to = self._engine.database, self._back_to()
-            steps = delete_at_once(database, self._claim, self._saga, back_to=back_to, ends=is_over)
+            steps = self._engine.flights.undo(Deletion(self._claim, self._saga, self._back_to(), is_over))
             if steps is not None:
                 receipts = [(unit(step, item), receipt) for step, item, receipt, _ in steps if receipt is not None]
                 return Undone(

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from aicmo.saga.crew import Crew
     from aicmo.saga.definition import Saga
     from aicmo.saga.events import Listener
-    from aicmo.saga.grouping import Commits
+    from aicmo.saga.flights import Flights
     from aicmo.saga.models import WorkflowRun
     from aicmo.saga.storage import Storage
 
@@ -65,7 +65,7 @@ class Engine:
     storage: Storage
     tools: Mapping[Any, Any]
     emit: Listener
-    commits: Commits
+    flights: Flights
     crew: Crew
     stopping: Callable[[], bool]
     watch: Watch = field(default_factory=Watch)

@@ -20,7 +20,7 @@ from aicmo.saga.claims import Claim, Claimant, Claimed, Terms
 from aicmo.saga.crew import Crew
 from aicmo.saga.engine import Engine, Sagas
 from aicmo.saga.events import as_words
-from aicmo.saga.grouping import Commits
+from aicmo.saga.flights import Flights
 from aicmo.saga.outcomes import Lost, Outcome, Stopped
 from aicmo.saga.unknown import persist
 
@@ -47,7 +47,7 @@ def carry_alone(
     claim = Claim(UUID(run_id), int(fence), UUID(worker))
     with Line(socket.socket(fileno=int(number))) as line:
         known = Sagas(sagas)
-        engine = Engine(database, known, storage, tools, line.hear, Commits(database), Crew(1), line.stop.is_set)
+        engine = Engine(database, known, storage, tools, line.hear, Flights(database), Crew(1), line.stop.is_set)
         claimant = Claimant(claim.worker, f"child {os.getpid()}", known.names, Terms())
         try:
             line.tell(_words(_carried(Carrier(engine, claimant, lambda: None, None), engine, claim)))

@@ -78,7 +78,7 @@ def give_up(
     if has_nothing:
         return stop(engine, claim, Status.FAILED, Turn.FAILED, step=step, **why)
     why["rewind_to"] = saga.step_names[0] if starts_again else None
-    turned = committer.turn(engine.database, claim, step=step, **why)
+    turned = engine.flights.turn(claim, step=step, **why)
     return undo(engine, turned, run, why)
 
 
@@ -89,7 +89,7 @@ def _commits_at_its_end(step: Step) -> bool:
 def go_back(engine: Engine, claim: Claim, trip: Trip, back: Back) -> Stopped:
     """Undo what the run made from a step on, and let it go forward again from there."""
     why: dict[str, Any] = {"rewind_to": back.step, "reason": "rewound", "last_error": back.because, "report": None}
-    return undo(engine, committer.turn(engine.database, claim, **why), trip.run, why)
+    return undo(engine, engine.flights.turn(claim, **why), trip.run, why)
 
 
 def undo(engine: Engine, claim: Claim, run: WorkflowRun, changed: dict[str, Any] | None = None) -> Stopped:

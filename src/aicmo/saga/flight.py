@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 from uuid import UUID
 
 from aicmo.db import now
@@ -48,6 +48,17 @@ class Load:
 
     member: Member
     recordsets: Mapping[Table, str]
+    kind: ClassVar[None] = None
+
+    @property
+    def run_id(self) -> UUID:
+        """The member's run."""
+        return self.member.claim.run_id
+
+    @property
+    def rows(self) -> int:
+        """How many rows of the saga's it carries."""
+        return len(self.member.work.rows)
 
 
 def load(member: Member, dialect: Dialect) -> Load:
@@ -58,14 +69,13 @@ def load(member: Member, dialect: Dialect) -> Load:
     return Load(member, {table: recordset(table, values, dialect) for table, values in rows.items()})
 
 
-def fly(database: Database, loads: Sequence[Load]) -> set[UUID]:
-    """Commit the members' work together, each of another run; return the runs whose claim still held.
+def fly(database: Database, loads: Sequence[Load]) -> dict[UUID, bool]:
+    """Commit the members' work together, each of another run; return true for the runs whose claim still held.
 
     Raises what the database says when it refuses any member: then nothing of any member was written.
     """
-    if database.is_sqlite:
-        return _in_one_transaction(database, [load.member for load in loads])
-    return _in_one_statement(database, loads)
+    way = _in_one_transaction if database.is_sqlite else _in_one_statement
+    return dict.fromkeys(way(database, loads), True)
 
 
 def travels(member: Member, dialect: Dialect) -> bool:
@@ -76,7 +86,8 @@ def travels(member: Member, dialect: Dialect) -> bool:
     )
 
 
-def _in_one_transaction(database: Database, members: Sequence[Member]) -> set[UUID]:
+def _in_one_transaction(database: Database, loads: Sequence[Load]) -> set[UUID]:
+    members = [load.member for load in loads]
     with database.transaction() as connection:
         held = [member for member in members if committer.holds(connection, member.claim)]
         if held:

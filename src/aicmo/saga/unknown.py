@@ -43,7 +43,7 @@ def settle(engine: Engine, member: Member) -> Failure | None:
     """
     step = member.work.step
     try:
-        engine.commits.commit(member)
+        engine.flights.commit(member)
     except (OperationalError, InterfaceError):
         return _find_out(engine.database, member)
     except (StatementError, TypeError, ValueError, RecursionError) as error:  # some never reach the driver

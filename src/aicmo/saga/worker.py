@@ -22,7 +22,7 @@ from aicmo.saga.claims import BEAT_SECONDS, Claimant, Claimed, Terms
 from aicmo.saga.crew import Crew
 from aicmo.saga.engine import Engine, Sagas
 from aicmo.saga.events import Listener, ignore, in_turn
-from aicmo.saga.grouping import Commits
+from aicmo.saga.flights import Flights
 from aicmo.saga.outbox import Handler, Outbox
 from aicmo.saga.outcomes import Stopped
 from aicmo.saga.unknown import persist
@@ -79,7 +79,7 @@ class Worker:
         self._wake = Event()
         self._crew = Crew(concurrency)
         emit = in_turn(listener)
-        engine = Engine(database, known, storage, tools, emit, Commits(database), self._crew, self._stop.is_set)
+        engine = Engine(database, known, storage, tools, emit, Flights(database), self._crew, self._stop.is_set)
         self._outbox = Outbox(database, outbox)
         self._carrier = Carrier(engine, self.claimant, self._end_of_run, Guard(engine, alone) if alone else None)
         self._heart = Thread(target=self._beat, name=f"heart of {self.id}", daemon=True)
