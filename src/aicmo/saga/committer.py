@@ -74,11 +74,13 @@ class Member:
         """Take the values out of the rows, and make the rows the run's."""
         rows: dict[Table, list[dict[str, Any]]] = {}
         for row in work.rows:
-            row.run_id = claim.run_id
-            table, columns = _mapped(type(row))
             values = vars(row)
+            values["run_id"] = claim.run_id  # as a loader sets it: no session asks whether it was changed
+            table, columns = _mapped(type(row))
             rows.setdefault(table, []).append({name: values.get(key) for name, key in columns})
-        return cls(saga, claim, work, rows, _checkpoint(claim, work), [_message(claim, work, m) for m in work.messages])
+        return cls(
+            saga, claim, work, rows, _checkpoint(claim, work, rows), [_message(claim, work, m) for m in work.messages]
+        )
 
 
 def commit(database: Database, member: Member) -> None:
@@ -211,7 +213,7 @@ def _staying(status: Status) -> tuple[Status, ...]:
     return (status,) if status is Status.COMPENSATING else ()
 
 
-def _checkpoint(claim: Claim, work: Work) -> dict[str, Any]:
+def _checkpoint(claim: Claim, work: Work, rows: Mapping[Table, Sequence[Mapping[str, Any]]]) -> dict[str, Any]:
     return {
         "id": new_id(),
         "run_id": claim.run_id,
@@ -219,7 +221,7 @@ def _checkpoint(claim: Claim, work: Work) -> dict[str, Any]:
         "step": work.step,
         "item": work.item,
         "seq": work.seq,
-        "effects": ledger.effects(work.rows, work.folder, work.files)
+        "effects": ledger.effects(rows, work.folder, work.files)
         | ({} if work.items is None else {"items": list(work.items)}),
         "elapsed_ms": work.elapsed_ms,
     }

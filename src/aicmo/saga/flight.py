@@ -18,7 +18,7 @@ from uuid import UUID
 from aicmo.db import now
 from aicmo.saga import committer
 from aicmo.saga.models import WorkflowIntent, WorkflowMessage, WorkflowRun, WorkflowStep
-from aicmo.saga.recordset import fits, joined, keeping_null, recordset
+from aicmo.saga.recordset import fits, keeping_null, plain, recordset
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,10 +44,10 @@ LATER: Final[Mapping[Any, tuple[str, ...]]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """A member ready to board: on PostgreSQL with its rows as one recordset a table."""
+    """A member ready to board: on PostgreSQL with its rows, the checkpoint among them, as a recordset takes them."""
 
     member: Member
-    recordsets: Mapping[Table, str]
+    plain: Mapping[Table, Sequence[Mapping[str, Any]]]
     kind: ClassVar[None] = None
 
     @property
@@ -66,7 +66,7 @@ def load(member: Member, dialect: Dialect) -> Load:
     if dialect.name == "sqlite":
         return Load(member, {})
     rows = {STEPS: [member.checkpoint], **member.rows} | ({MESSAGES: member.messages} if member.messages else {})
-    return Load(member, {table: recordset(table, values, dialect) for table, values in rows.items()})
+    return Load(member, {table: plain(table, values, dialect) for table, values in rows.items()})
 
 
 def fly(database: Database, loads: Sequence[Load]) -> dict[UUID, bool]:
@@ -97,12 +97,12 @@ def _in_one_transaction(database: Database, loads: Sequence[Load]) -> set[UUID]:
 
 def _in_one_statement(database: Database, loads: Sequence[Load]) -> set[UUID]:
     dialect = database.engine.dialect
-    texts: dict[Table, list[str]] = {}
+    rows: dict[Table, list[Mapping[str, Any]]] = {}
     for load in loads:
-        for table, text in load.recordsets.items():
-            texts.setdefault(table, []).append(text)
-    tables = tuple(sorted(texts, key=lambda table: str(table.fullname)))
-    parameters = {f"t{place}": joined(texts[table]) for place, table in enumerate(tables)}
+        for table, own in load.plain.items():
+            rows.setdefault(table, []).extend(own)
+    tables = tuple(sorted(rows, key=lambda table: str(table.fullname)))
+    parameters = {f"t{place}": recordset(table, rows[table]) for place, table in enumerate(tables)}
     members = [load.member for load in loads]
     parameters["members"] = json.dumps(
         [{"id": m.claim.run_id.hex, "fence": m.claim.fence, "last": m.work.last, "key": m.work.key} for m in members]

@@ -111,9 +111,9 @@ class Group(Generic[P, R]):
                 if aboard and rows > MOST_ROWS:
                     break
                 aboard.setdefault(ticket.load.run_id, ticket)
-            taken = list(aboard.values())
+            taken = set(aboard.values())
             self._waiting = [ticket for ticket in self._waiting if ticket not in taken]
-        return taken
+        return list(aboard.values())
 
     def _fly(self, aboard: Sequence[Ticket[P, R]]) -> None:
         try:

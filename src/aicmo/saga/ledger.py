@@ -21,6 +21,8 @@ from aicmo.saga.references import among, refuse_references, refuse_triggers
 from aicmo.saga.together import Rows, ask, delete_all, locking, unlisted
 
 if TYPE_CHECKING:
+    from sqlalchemy import Table
+
     from aicmo.saga.definition import Saga
     from aicmo.saga.models import Owned
     from aicmo.saga.storage import Stored
@@ -29,12 +31,16 @@ Ids = Mapping[str, list[UUID]]
 """Primary keys by table name, with its schema if it has one."""
 
 
-def effects(rows: Sequence[Owned], folder: str | None, files: Sequence[Stored]) -> dict[str, Any]:
-    """Return one checkpoint's part of the ledger as JSON data, in the order the step returned things."""
-    tables: dict[str, list[str]] = {}
-    for row in rows:
-        tables.setdefault(type(row).__table__.fullname, []).append(str(row.id))  # type: ignore[attr-defined]
-    written: dict[str, Any] = {"rows": [[table, ids] for table, ids in tables.items()]}
+def effects(
+    rows: Mapping[Table, Sequence[Mapping[str, Any]]], folder: str | None, files: Sequence[Stored]
+) -> dict[str, Any]:
+    """Return one checkpoint's part of the ledger as JSON data, in the order the step returned things.
+
+    ``rows`` are column values by table.
+    """
+    written: dict[str, Any] = {
+        "rows": [[table.fullname, [str(row["id"]) for row in own]] for table, own in rows.items()]
+    }
     if files:
         written |= {"folder": folder, "files": [[file.name, file.bytes, file.sha256] for file in files]}
     return written

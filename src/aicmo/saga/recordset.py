@@ -17,7 +17,7 @@ from uuid import UUID
 from sqlalchemy import JSON, Enum, LargeBinary, TypeDecorator, Uuid, types
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy import Column, Dialect, Table
     from sqlalchemy.types import TypeEngine
@@ -39,6 +39,10 @@ PLAIN: Final = (
 
 
 AS_IT_IS: Final = frozenset({str, int, bool, type(None)})
+SIMPLE: Final = AS_IT_IS | {UUID}
+STRICT: Final = json.JSONEncoder()
+WITH_IDS: Final = json.JSONEncoder(default=str)
+"""For tables without JSON columns: whatever else their rows hold has been made plain, so what is left are ids."""
 
 
 def fits(table: Table, dialect: Dialect) -> bool:
@@ -46,31 +50,36 @@ def fits(table: Table, dialect: Dialect) -> bool:
     return all(_fits(column.type, dialect) for column in table.columns)
 
 
-def recordset(table: Table, rows: Iterable[Mapping[str, Any]], dialect: Dialect) -> str:
-    """Return rows (by column name) as the JSON text of one recordset."""
-    columns, plain = _columns(table)
-    return json.dumps(
-        [
-            {
-                name: value if name in plain and type(value) in AS_IT_IS else _value(columns[name], value, dialect)
-                for name, value in row.items()
-            }
-            for row in rows
-        ]
-    )
+def plain(table: Table, rows: Sequence[Mapping[str, Any]], dialect: Dialect) -> Sequence[Mapping[str, Any]]:
+    """Return rows (by column name) with values that :func:`recordset` can take."""
+    columns, as_they_are, is_simple = _columns(table)
+    if is_simple and all(SIMPLE.issuperset(map(type, row.values())) for row in rows):
+        return rows
+    return [
+        {
+            name: value if name in as_they_are and type(value) in AS_IT_IS else _value(columns[name], value, dialect)
+            for name, value in row.items()
+        }
+        for row in rows
+    ]
 
 
-def joined(recordsets: Sequence[str]) -> str:
-    """Return several recordsets of one table as one."""
-    return f"[{', '.join(text[1:-1] for text in recordsets)}]"
+def recordset(table: Table, rows: Sequence[Mapping[str, Any]]) -> str:
+    """Return :func:`plain` rows as the JSON text of one recordset."""
+    *_, is_simple = _columns(table)
+    return (WITH_IDS if is_simple else STRICT).encode(rows)
 
 
 @lru_cache(maxsize=1024)
-def _columns(table: Table) -> tuple[Mapping[str, Column[Any]], frozenset[str]]:
-    """Return a table's columns by name, and which of them take text and numbers as they are."""
+def _columns(table: Table) -> tuple[Mapping[str, Column[Any]], frozenset[str], bool]:
+    """Return a table's columns by name, which of them take text and numbers as they are, and whether all do.
+
+    A JSON column does, but what is within it is not looked at: its table is none of which all do.
+    """
     columns = {column.name: column for column in table.columns}
-    plain = (name for name, column in columns.items() if not isinstance(column.type, (TypeDecorator, Enum)))
-    return columns, frozenset(plain)
+    as_they_are = {name for name, column in columns.items() if not isinstance(column.type, (TypeDecorator, Enum))}
+    is_simple = len(as_they_are) == len(columns) and not any(isinstance(c.type, JSON) for c in columns.values())
+    return columns, frozenset(as_they_are), is_simple
 
 
 def keeping_null(table: Table) -> frozenset[str]:
