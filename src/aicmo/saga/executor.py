@@ -68,6 +68,8 @@ class Executor:
         except Refused as refusal:
             return stop(engine, claim, Status.QUARANTINED, Turn.QUARANTINED, reason="refused", last_error=str(refusal))
         trip = Trip(run, saga, len(joined), facts.folders)
+        if claim.fence > 1:  # a folder that no checkpoint names is an earlier holder's, who died before his commit
+            engine.storage.discard(run.id, up_to=claim.fence, keep=trip.folders)
         if overdue := _overdue(run):
             return give_up(engine, claim, trip, overdue)
         if run.waiting is not None:

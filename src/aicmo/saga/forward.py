@@ -63,8 +63,6 @@ class Forward:
                     return self._wait(step, waiting)
                 case Back() as back:
                     return self._back(step, back)
-        if self._claim.fence > 1:  # an earlier holder may have left a folder that no checkpoint names
-            self._engine.storage.discard(self._run.id, up_to=self._claim.fence, keep=self._facts.folders)
         return Stopped(Status.COMPLETED)
 
     def _release(self) -> Stopped:
