@@ -42,7 +42,7 @@ class Shim:
         self._act = act
         self._acts = False
         self._dead = False
-        self._open = False
+        self._open = threading.local()
 
     def __enter__(self) -> Self:
         """Begin to count."""
@@ -62,11 +62,11 @@ class Shim:
     def _before(self, connection: Any, cursor: Any, statement: str, *_: Any) -> None:
         self._at_statement(connection, cursor, statement)
         if statement.startswith("BEGIN"):
-            self._open = True
+            self._open.here = True
 
     def _after(self, connection: Any, cursor: Any, statement: str, *_: Any) -> None:
         if statement.startswith(("COMMIT", "ROLLBACK")):
-            self._open = False
+            self._open.here = False
         self._at_statement(connection, cursor, statement)
 
     def _at_statement(self, connection: Any, cursor: Any, statement: str) -> None:
@@ -81,7 +81,7 @@ class Shim:
             raise OperationalError(statement, None, ConnectionError("the line is cut"))
 
     def _drop(self, connection: Any, cursor: Any) -> None:
-        self._open = False
+        self._open.here = False
         with suppress(Exception):
             cursor.close()
         connection.invalidate()
@@ -97,7 +97,7 @@ class Shim:
             self._dead = True
             raise Crashed(f"at boundary {self.seen}")
         self._acts = self._acts or fault == "act"
-        if self._acts and not self._open:
+        if self._acts and not getattr(self._open, "here", False):
             self._acts = False
             self._act()
             self.done.append((self.seen, "act"))

@@ -98,16 +98,16 @@ class Trying:
         rows = [made for made in success.made if isinstance(made, Owned)]
         files = [made for made in success.made if isinstance(made, File)]
         messages = [made for made in success.made if isinstance(made, Message)]
-        folder, stored = self._store(f"{step.name}@{item}" if item else step.name, files)
-        if self._run.meta.get(REHEARSE) == step.name:
-            return Failure("rehearsed", f"Rehearsal: {step.name} was told to fail after its work.")
         last = step is self._trip.saga.steps[-1] and item is None
-        made = (rows, folder, stored, success.elapsed_ms, last)
         entries = tuple(self._facts.items) if step.journals else None
         try:
+            folder, stored = self._store(f"{step.name}@{item}" if item else step.name, files)
+            if self._run.meta.get(REHEARSE) == step.name:
+                return Failure("rehearsed", f"Rehearsal: {step.name} was told to fail after its work.")
+            made = (rows, folder, stored, success.elapsed_ms, last)
             refused = self.commit(Work(step.name, seq, self._run.attempt, *made, item or "", messages, key, entries))
         except Stale:
-            self._forget(folder)
+            self._forget()
             raise
         return refused or Kept(rows, folder, [file.name for file in files], success.elapsed_ms)
 
@@ -131,14 +131,17 @@ class Trying:
         try:
             return self._engine.storage.write(self._run.id, self._claim.fence, name, files)
         except EnvironmentProblem:  # whoever took the run over may have deleted the folder under our hands
-            with self._engine.database.transaction() as connection:
-                committer.fence(connection, self._claim)
+            persist(self._check_claim)
             raise
 
-    def _forget(self, folder: str | None) -> None:
-        # Asked, not assumed: the commit may have landed before the claim was lost.
-        if folder is not None and folder not in runs.folders(self._engine.database, self._run.id):
-            self._engine.storage.remove(folder)
+    def _check_claim(self) -> None:
+        with self._engine.database.transaction() as connection:
+            committer.fence(connection, self._claim)
+
+    def _forget(self) -> None:
+        # Asked, not assumed: the commit may have landed before the claim was lost. Nobody else comes to look.
+        named = persist(lambda: runs.folders(self._engine.database, self._run.id))
+        self._engine.storage.discard(self._run.id, up_to=self._claim.fence, keep=named)
 
 
 def _ends_at(run: WorkflowRun) -> float:
