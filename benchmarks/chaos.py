@@ -1,8 +1,9 @@
 """The long forms of ``tests/crash``: ``python -m benchmarks.chaos FIGURE [--seed N] [--trials N] [--resume]``.
 
-Bounded by ``--trials`` and ``--minutes``; each trial is made from one number, counted up from the seed, so a line that
-names a violation's number repeats it. What was reached is noted after each batch, and ``--resume`` goes on from there.
-The ordeals (machines, restarts, strangers, disk, hostile, soak) are bounded by ``--trials`` alone, and start anew.
+Bounded by ``--trials`` and ``--minutes``; each trial is made from one number, counted up from the seed and dealt to as
+many processes as ``--workers`` says, so a line that names a violation's number repeats it. What was reached is noted
+after each batch, and ``--resume`` goes on from there. The ordeals (machines, restarts, strangers, disk, hostile, soak)
+are bounded by ``--trials`` alone, and start anew. Everything is kept in memory: no power is cut here.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -32,7 +34,9 @@ from crash.programs import Score, Stage, hurried, program
 from saga.shop import TABLES, Carrier, ShopBase, World, shop
 from servers.databases import Databases
 
-BATCH: Final = 100
+BATCH: Final = 500
+CROWD: Final = 50
+MEMORY: Final = Path("/dev/shm")  # noqa: S108 (a folder of our own is made in it)
 NOTES: Final = Path(tempfile.gettempdir())
 
 
@@ -69,6 +73,12 @@ FIGURES: Final = {
         lambda stage, seed: stage.play(seed, program(seed, faults=("lost",))),
     ),
     "programs": Figure("R16", "random programs of all faults", 250_000, lambda s, seed: s.play(seed, program(seed))),
+    "crowds": Figure(
+        "R16",
+        "random programs of all faults, fifty side by side in the hands of one worker",
+        250_000,
+        lambda s, seed: s.play_crowd(seed, [program(seed * CROWD + number) for number in range(CROWD)]),
+    ),
     "cancels": Figure(
         "R26",
         "somebody cancels or rewinds at any moment, undo included",
@@ -96,6 +106,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--trials", type=int, help="by default as many as the goal asks for")
     parser.add_argument("--minutes", type=float, default=60.0, help="stop after these, whatever was reached")
+    parser.add_argument("--workers", type=int, default=os.cpu_count(), help="processes that share the programs")
     parser.add_argument("--resume", action="store_true", help="go on where the last one with this seed stopped")
     asked = parser.parse_args()
     logging.getLogger("sqlalchemy.pool").setLevel(logging.CRITICAL)  # of the lines that are cut on purpose
@@ -108,23 +119,32 @@ def main() -> int:
 
 
 def _play(figure: Figure, databases: Databases, asked: argparse.Namespace) -> int:
-    note = NOTES / f"aicmo-chaos-{asked.figure}-{asked.database}-{asked.seed}.json"
-    score = _noted(note) if asked.resume else Score()
-    trials, until = asked.trials or figure.trials, monotonic() + asked.minutes * 60
-    while score.programs < trials and monotonic() < until and not score.wrong:
-        first = asked.seed + score.programs
-        with _stage(databases, asked.database, score) as stage:
-            for seed in range(first, first + min(BATCH, trials - score.programs)):
-                figure.trial(stage, seed)
-                if monotonic() > until:
-                    break
-            stage.judge()
-        note.write_text(json.dumps(vars(score)))
+    with ProcessPoolExecutor(asked.workers) as processes:
+        parts = [processes.submit(_part, databases, asked, place) for place in range(asked.workers)]
+        score = Score()
+        for part in parts:
+            score.add(part.result())
     today = datetime.now(UTC).date()
     print(f"{figure.goal} {figure.what}: {score.line()} ({asked.database}, seed {asked.seed}, {today}, {_machine()})")
     for wrong in score.wrong:
         print(wrong)
     return bool(score.wrong)
+
+
+def _part(databases: Databases, asked: argparse.Namespace, place: int) -> Score:
+    """Play every so many-th program, as one of several processes does."""
+    figure, until = FIGURES[asked.figure], monotonic() + asked.minutes * 60
+    note = NOTES / f"aicmo-chaos-{asked.figure}-{asked.database}-{asked.seed}-{place}-of-{asked.workers}.json"
+    score = _noted(note) if asked.resume else Score()
+    trials = len(range(place, asked.trials or figure.trials, asked.workers))
+    while score.programs < trials and monotonic() < until and not score.wrong:
+        stop = min(score.programs + BATCH, trials)
+        with _stage(databases, asked.database, score) as stage:
+            while score.programs < stop and monotonic() < until:
+                figure.trial(stage, asked.seed + place + score.programs * asked.workers)
+            stage.judge()
+        note.write_text(json.dumps(vars(score)))
+    return score
 
 
 def _undergo(databases: Databases, asked: argparse.Namespace) -> int:
@@ -156,7 +176,8 @@ def _noted(note: Path) -> Score:
 
 @contextmanager
 def _databases() -> Iterator[Databases]:
-    folder = Path(tempfile.mkdtemp(prefix="aicmo-tests-", dir="/tmp"))  # a socket's path must be short
+    place = MEMORY if MEMORY.is_dir() else "/tmp"  # noqa: S108 (likewise; a socket's path must be short)
+    folder = Path(tempfile.mkdtemp(prefix="aicmo-tests-", dir=place))
     folder.chmod(0o711)
     databases = Databases(folder, os.getpid(), "embedded", durable=False)
     try:

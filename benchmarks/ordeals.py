@@ -21,7 +21,7 @@ from sqlalchemy import event, func, select, text
 from sqlalchemy.exc import OperationalError
 
 from aicmo.errors import AicmoError
-from aicmo.saga import REHEARSE, Order, Status, Storage, Terms, WorkflowRun, resume, submit
+from aicmo.saga import REHEARSE, Order, Status, Storage, Terms, Worker, WorkflowRun, resume, submit
 from aicmo.saga.testing.crashing import _in_child
 from benchmarks import own_server
 from crash import recorder
@@ -34,12 +34,15 @@ from saga.shop import TABLES, Carrier, World, shop
 from servers import postgres
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from uuid import UUID
 
     from aicmo.db import Database
 
 STRANGERS: Final = 1_000_000
+ROUND: Final = 25_000
+"""Runs between two looks of the auditor, who keeps in mind what they made."""
+CONCURRENCY: Final = 64
 WORKERS: Final = 8
 PAGE: Final = 4096
 OVER: Final = (Status.COMPLETED, Status.COMPENSATED, Status.FAILED, Status.QUARANTINED)
@@ -105,13 +108,14 @@ def strangers(database: Database, folder: Path, trials: int, seed: int) -> Told:
     with database.transaction() as connection:
         connection.execute(text(STRANGER[database.engine.dialect.name]), {"rows": STRANGERS})
     world, wrong = _audited(database, folder)
-    throws = random.Random(seed)  # noqa: S311 (a test's dice, repeatable)
-    for _ in range(trials):
-        step = throws.choice(["take_order", "pack", "ship"])
-        submit(database, world.saga, Order("o", {"customer": "Ada"}, meta={REHEARSE: step}))
-    with hurried(), world.worker(concurrency=4) as worker:
-        worker.work(until_idle=True)
-    return f"failed runs among {STRANGERS:,} rows of others: {trials} runs, {_ends(database)}", wrong()
+    throws, said = random.Random(seed), list[str]()  # noqa: S311 (a test's dice, repeatable)
+    steps = throws.choices(["take_order", "pack", "ship"], k=trials)
+    for first in range(0, trials, ROUND):
+        given = {"customer": "Ada"}
+        _submit(world, [Order("o", given, meta={REHEARSE: step}) for step in steps[first : first + ROUND]])
+        _work(world)
+        said += wrong()
+    return f"failed runs among {STRANGERS:,} rows of others: {trials} runs, {_ends(database)}", said
 
 
 def full_disk(database: Database, folder: Path, trials: int, seed: int) -> Told:  # noqa: ARG001 (swept, not thrown)
@@ -164,38 +168,51 @@ def hostile(database: Database, folder: Path, trials: int, seed: int) -> Told:
 
 
 def soak(database: Database, folder: Path, trials: int, seed: int) -> Told:
-    """R21: many runs by one worker, its memory after a fifth of them and at the end; then what an idle one asks."""
+    """R21: many runs by one worker, its memory after each tenth of them; then what an idle one asks."""
     world = World(database, Storage(folder), shop(), Carrier())
-    _queue(world, trials, seed)
     sizes, asked = list[int](), list[str]()
-    with hurried(), world.worker(concurrency=4) as worker:
+    with hurried(), _worker(world) as worker:
+        for tenth in range(10):
+            _queue(world, trials // 10, seed + tenth)
+            worker.work(until_idle=True)
+            sizes.append(_resident() >> 20)
+        event.listen(database.engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
         looker = Thread(target=worker.work)
         looker.start()
-        for goal in (trials - trials // 5, 0):
-            while _left(database) > goal:
-                Event().wait(0.2)
-            sizes.append(_resident())
-        world.heard.clear()
-        event.listen(database.engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
         began = monotonic()
         Event().wait(10)
-        seconds, queries = (
-            monotonic() - began,
-            len([each for each in asked if not each.startswith(("BEGIN", "COMMIT"))]),
-        )
+        queries = len([each for each in asked if not each.startswith(("BEGIN", "COMMIT"))])
+        idle = queries / (monotonic() - began)
         worker.stop()
         looker.join()
-    growth = sizes[1] / sizes[0] - 1
-    line = f"soak: {trials} runs, memory {sizes[0] >> 20} to {sizes[1] >> 20} MiB ({growth:+.1%}), "
-    return f"{line}idle {queries / seconds:.2f} queries a second", []
+    growth = f"memory after each tenth {sizes} MiB ({sizes[-1] / sizes[1] - 1:+.1%} since the second)"
+    return f"soak: {trials} runs, {_ends(database)}, {growth}, idle {idle:.2f} queries a second", _orphans(database)
+
+
+def _orphans(database: Database) -> list[str]:
+    """Name the tables in which a run that did not complete has a row, or one that did lacks one."""
+    completed = f"SELECT id FROM workflow_runs WHERE status = '{Status.COMPLETED}'"
+    said = list[str]()
+    with database.connect() as connection:
+        runs = connection.scalar(text(f"SELECT count(*) FROM ({completed}) AS done")) or 0
+        for name, rows in WHOLE["shop"].rows.items():
+            left = f"SELECT count(*) FROM {name} WHERE run_id NOT IN ({completed})"
+            if connection.scalar(text(left)):
+                said.append(f"{name}: rows of runs that did not complete")
+            if connection.scalar(text(f"SELECT count(*) FROM {name}")) != rows * runs:
+                said.append(f"{name}: not {rows} rows for each of {runs} completed runs")
+    return said
 
 
 def _audited(database: Database, folder: Path) -> tuple[World, Callable[[], list[str]]]:
     recorder.install(database, TABLES)
     auditor = Auditor(database, TABLES, folder)
+    after = 0
 
     def wrong() -> list[str]:
-        entries = history(database)
+        nonlocal after
+        entries = history(database, after=after)
+        after = entries[-1].seq
         return violations(entries) + auditor.verdict(WHOLE, entries)
 
     return World(database, Storage(folder), shop(), Carrier()), wrong
@@ -203,8 +220,24 @@ def _audited(database: Database, folder: Path) -> tuple[World, Callable[[], list
 
 def _queue(world: World, runs: int, seed: int) -> None:
     says = random.Random(seed).choices(["ok", "rejected", "busy", "bug"], weights=[6, 2, 1, 1], k=runs)  # noqa: S311
-    for word in says:
-        submit(world.database, world.saga, Order("o", {"customer": "Ada", "carrier": word}))
+    _submit(world, [Order("o", {"customer": "Ada", "carrier": word}) for word in says])
+
+
+def _submit(world: World, orders: Sequence[Order]) -> None:
+    for first in range(0, len(orders), 1_000):
+        with world.database.transaction() as connection:
+            for order in orders[first : first + 1_000]:
+                submit(connection, world.saga, order)
+
+
+def _worker(world: World) -> Worker:
+    tools = {Carrier: world.carrier}
+    return Worker(world.database, [world.saga], world.storage, tools, concurrency=CONCURRENCY)
+
+
+def _work(world: World) -> None:
+    with hurried(), _worker(world) as worker:
+        worker.work(until_idle=True)
 
 
 def _left(database: Database) -> int:
@@ -223,7 +256,7 @@ def _ends(database: Database) -> dict[str, int]:
 
 def _keep(world: World, stop: Event, count: Counter[str]) -> None:
     url = world.database.url.render_as_string(hide_password=False)
-    command = [sys.executable, "-m", "saga.workers", url, str(world.storage.root), "2"]
+    command = [sys.executable, "-m", "saga.workers", url, str(world.storage.root), "8"]
     environment = {**os.environ, "PYTHONPATH": own_server.TESTS}
     while not stop.is_set():
         done = subprocess.run(command, env=environment, check=False, stderr=subprocess.DEVNULL)

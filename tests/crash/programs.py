@@ -9,6 +9,7 @@ import os
 import random
 import signal
 from collections import Counter
+from concurrent import futures
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
@@ -21,9 +22,12 @@ from aicmo.saga import (
     REHEARSE,
     Conflict,
     Order,
+    Saga,
     Status,
     Terms,
+    Worker,
     WorkflowRun,
+    audit,
     cancel,
     resume,
     rewind,
@@ -42,8 +46,10 @@ from saga.bank import Bank, paid
 from saga.shop import EVERYTHING, TABLES, Carrier, ShopOrder, World, shop
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from uuid import UUID
+
+    from crash.recorder import Seen
 
 SHOP: Final = shop()
 PAID: Final = paid(timeout=0.05)
@@ -76,13 +82,27 @@ class Score:
     injected: Counter[str] = field(default_factory=Counter)
     planned: Counter[str] = field(default_factory=Counter)
     ends: Counter[str] = field(default_factory=Counter)
+    takeovers: int = 0
+    swept: int = 0
     wrong: list[str] = field(default_factory=list)
 
     def line(self) -> str:
         """Return it as one line."""
         faults = ", ".join(f"{count} {kind}" for kind, count in sorted(self.injected.items()))
         ends = ", ".join(f"{count} {end}" for end, count in sorted(self.ends.items()))
-        return f"{self.programs} programs; injected: {faults or 'nothing'}; {ends}; {len(self.wrong)} violations"
+        return (
+            f"{self.programs} programs; injected: {faults or 'nothing'}; {self.takeovers} takeovers; {ends}; "
+            f"{self.swept} folders swept; {len(self.wrong)} violations"
+        )
+
+    def add(self, other: Score) -> None:
+        """Count what another process saw."""
+        self.programs += other.programs
+        self.takeovers += other.takeovers
+        self.swept += other.swept
+        self.wrong += other.wrong
+        for own, others in ((self.injected, other.injected), (self.planned, other.planned), (self.ends, other.ends)):
+            own.update(others)
 
 
 def program(
@@ -123,9 +143,9 @@ class Stage:
 
     def play(self, number: int, plot: Program) -> WorkflowRun:
         """Play one program to its end."""
-        world = replace(self.world, saga=PAID if plot.workflow == "paid" else SHOP)
-        meta = {REHEARSE: plot.rehearse} if plot.rehearse else {}
-        run_id, _ = submit(world.database, world.saga, Order("o", plot.given, meta=meta))
+        saga, order = _order(plot)
+        world = replace(self.world, saga=saga)
+        run_id, _ = submit(world.database, saga, order)
         self._numbers[run_id.hex] = number
         for plan in plot.plans:
             self.score.planned.update(plan.values())
@@ -138,10 +158,41 @@ class Stage:
             _finish(world, run_id)
         return self._ended(run_id)
 
+    def play_crowd(self, seed: int, plots: Sequence[Program]) -> None:
+        """Play programs side by side, all in the hands of one worker, so that a fault meets whatever is under way.
+
+        Each keeps its order and its faults, at other boundaries; of a worker's turn all die together, and once.
+        """
+        dice = random.Random(seed)  # noqa: S311 (a test's dice, repeatable)
+        with self.world.database.transaction() as connection:
+            ids = [submit(connection, *_order(plot))[0] for plot in plots]
+        self._numbers |= {run_id.hex: seed for run_id in ids}
+        furthest = FURTHEST * len(plots) // 3  # many share a commit
+        acts = [(plot.act, run_id) for plot, run_id in zip(plots, ids, strict=True)]
+        for turn in range(2):
+            faults = [fault for plot in plots for fault in plot.plans[turn].values()]
+            plan: dict[int, Fault] = {dice.randint(1, furthest): fault for fault in faults if fault != "crash"}
+            plan |= {dice.randint(1, furthest): "crash"} if "crash" in faults else {}
+            self.score.planned.update(plan.values())
+            with (
+                Shim(self.world.database, plan, lambda: self._interfere(*dice.choice(acts))) as shim,
+                suppress(*BROKEN),
+            ):
+                self._work(len(plots))
+            self.score.injected.update(kind for _, kind in shim.done)
+        self._work(len(plots))
+        for run_id in ids:
+            if self.world.get(run_id).state is Status.QUARANTINED:
+                resume(self.world.database, run_id)
+        self._work(len(plots))
+        self._sweep()
+        for run_id in ids:
+            self._ended(run_id)
+
     def play_killed(self, number: int, plot: Program) -> WorkflowRun:
         """Play one program of the shop with processes that really die at the first boundary of their plan."""
         world = replace(self.world, saga=SHOP)
-        run_id, _ = submit(world.database, SHOP, Order("o", plot.given, meta={REHEARSE: plot.rehearse or ""}))
+        run_id, _ = submit(world.database, *_order(plot))
         self._numbers[run_id.hex] = number
         self._let_go()
         for plan in plot.plans:
@@ -159,8 +210,7 @@ class Stage:
         The second worker takes every run for abandoned. Returns the run, and how often one waited for another's lock.
         """
         plot = program(seed, workflow="shop")
-        meta = {REHEARSE: plot.rehearse} if plot.rehearse else {}
-        run_id, _ = submit(self.world.database, SHOP, Order("o", plot.given, meta=meta))
+        run_id, _ = submit(self.world.database, *_order(plot))
         self._numbers[run_id.hex] = seed
         own = [Database(self.world.database.url) for _ in range(2 + seed % 2)]
         worlds = [replace(self.world, saga=SHOP, database=database) for database in own]
@@ -180,6 +230,7 @@ class Stage:
         """Let the auditor and the checker of histories look at what was played since; return what is wrong."""
         entries = history(self.world.database, after=self._after)
         said = violations(entries) + self._auditor.verdict(WHOLE, entries)
+        self.score.takeovers += sum(is_takeover(entry) for entry in entries)
         ended = {entry.run: entry.detail["status"] for entry in entries if entry.kind == "run"}
         for run, status in ended.items():
             if status not in ENDS:
@@ -201,6 +252,26 @@ class Stage:
         """Let go of the database."""
         self._other.close()
 
+    def _work(self, concurrency: int) -> None:
+        world = self.world
+        tools = {Carrier: world.carrier, **world.tools}
+        worker = Worker(world.database, [SHOP, PAID], world.storage, tools, concurrency=concurrency, terms=ROBBING)
+        with worker:
+            try:
+                worker.work(until_idle=True)
+            finally:  # the dead are counted when the last of their threads is still
+                futures.wait(worker._carrier.at_hand.values(), timeout=STILL_SECONDS)
+
+    def _sweep(self) -> None:
+        """Do as ``aicmo audit --sweep`` does: who died when his run was undone already could not clear up after him."""
+        for orphan in audit(self.world.database, [SHOP, PAID], self.world.storage):
+            if orphan.kind == "folder":
+                self.world.storage.remove(orphan.key)
+                self.score.swept += 1
+
+    def _interfere(self, what: str, run_id: UUID) -> None:
+        _act(what, self._other, run_id)
+
     def _ended(self, run_id: UUID) -> WorkflowRun:
         run = self.world.get(run_id)
         self.score.programs += 1
@@ -219,6 +290,8 @@ class Stage:
         self._bank.undone.clear()
 
 
+STILL_SECONDS: Final = 5.0
+"""The thread of a dead worker that would have ended a run is itself dead, if that run's step had overrun its time."""
 ROBBING: Final = Terms(gone_after=0)
 """Everybody else is gone."""
 BROKEN: Final = (Crashed, EnvironmentProblem, OperationalError)
@@ -233,6 +306,21 @@ def hurried() -> Iterator[None]:
         yield
     finally:
         unknown.PAUSES, worker.LOOK_SECONDS, os.fsync = kept  # type: ignore[misc]
+
+
+def is_takeover(entry: Seen) -> bool:
+    """Say whether the entry shows a run that goes from one holder to another."""
+    seen = entry.detail
+    return (
+        entry.kind == "run"
+        and None not in {seen["holder"], seen["holder_was"]}
+        and seen["holder"] != seen["holder_was"]
+    )
+
+
+def _order(plot: Program) -> tuple[Saga, Order]:
+    meta = {REHEARSE: plot.rehearse} if plot.rehearse else {}
+    return PAID if plot.workflow == "paid" else SHOP, Order("o", plot.given, meta=meta)
 
 
 def _finish(world: World, run_id: UUID, terms: Terms = ROBBING) -> None:
