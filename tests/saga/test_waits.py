@@ -98,6 +98,18 @@ def test_an_ended_run_and_one_that_does_not_exist_cannot_be_told_anything(world:
         send(world.database, new_id(), "approval")
 
 
+def test_a_signal_that_comes_after_a_step_has_looked_and_before_its_run_waits_is_not_missed(world: World) -> None:
+    def ask(run: Run, signals: Signals) -> list[ShopOrder]:
+        if signals.latest("approval") is None:
+            send(world.database, run.id, "approval")
+            raise Wait("approval", within=DAY)
+        return []
+
+    world.saga = Saga("shop", version=1, steps=[take_order, ask, pack, ship])
+
+    assert world.run().state is Status.COMPLETED
+
+
 @pytest.mark.parametrize("senders", [1, 2])
 def test_a_signal_sent_while_the_run_goes_to_wait_is_never_missed(waiting: World, senders: int) -> None:
     """Whoever comes second waits for the run's row, and then sees what the first has written."""
