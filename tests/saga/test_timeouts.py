@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import count
 from threading import Event, Thread
+from threading import enumerate as enumerate_threads
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -10,11 +12,14 @@ import pytest
 from sqlalchemy import event
 
 from aicmo.errors import EnvironmentProblem
-from aicmo.saga import File, Order, Run, Saga, Status, Step, StepFailed, Worker, audit, submit
+from aicmo.saga import File, Order, Run, Saga, Status, Step, StepFailed, StepStarted, Worker, audit, submit
+from crash.programs import hurried
+from crash.shim import Shim
 from saga.shop import NOTHING, Parcel, ShopOrder, World, pack, take_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from uuid import UUID
 
 
 class Gate:
@@ -76,6 +81,51 @@ def test_a_step_that_always_overruns_is_out_of_attempts_and_the_run_is_undone(wo
     run = world.get(run_id)
     assert (run.state, run.reason) == (Status.COMPENSATED, "out of attempts")
     assert world.count(run_id) == NOTHING
+
+
+def test_a_line_cut_while_a_late_step_is_given_up_stops_no_worker(world: World, gate: Gate) -> None:
+    world.saga = Saga("slow", version=1, steps=[take_order, Step(linger, timeout=0.02, attempts=1)])
+    with hurried():
+        for at in count(1):
+            shim = Shim(world.database, {at: "lost"})
+            run_id = _given_up(world, gate, shim)
+            assert world.get(run_id).state is Status.COMPENSATED, f"cut at boundary {at}"
+            assert world.count(run_id) == NOTHING
+            if shim.seen < at:
+                break
+    assert at > 3
+
+
+def _given_up(world: World, gate: Gate, shim: Shim) -> UUID:
+    """Let a step be stuck; from when it is, ``shim`` cuts the line of those who give it up."""
+
+    def hear(event: object) -> None:
+        if isinstance(event, StepStarted) and event.step == "linger":
+            shim.__enter__()
+
+    world.listener = hear
+    with _worker(world, gate) as worker:
+        try:
+            return worker.run(world.saga, Order("o", {"customer": "Ada", "stuck": 999}))
+        finally:
+            shim.__exit__()
+
+
+def test_no_thread_watches_over_a_worker_who_has_gone(world: World, gate: Gate) -> None:
+    before = {*enumerate_threads()}
+
+    def last(order: ShopOrder) -> list[Parcel]:
+        while not worker._carrier._engine.watch._next:  # until somebody watches
+            Event().wait(0.001)
+        return [Parcel(order_id=order.id, weight=1)]
+
+    world.saga = Saga("slow", version=1, steps=[take_order, Step(last, timeout=3600)])
+    with _worker(world, gate) as worker:
+        worker.run(world.saga, Order("o", {"customer": "Ada"}))
+
+    for thread in {*enumerate_threads()} - before:
+        thread.join(timeout=10)
+        assert not thread.is_alive(), thread.name
 
 
 def test_too_many_stuck_threads_stop_the_worker_with_a_clear_error_and_lose_nothing(

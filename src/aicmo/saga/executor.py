@@ -16,6 +16,7 @@ from aicmo.saga.recall import recall
 from aicmo.saga.retries import FOR_EVER
 from aicmo.saga.states import Status
 from aicmo.saga.trying import Overrun
+from aicmo.saga.unknown import persist
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,9 +78,9 @@ class Executor:
             engine.emit(WaitExpired(run.id, run.waiting["signal"]))
 
         def late(work: Callable[[], Outcome]) -> None:
-            try:
-                self._conclude(claimed, future, work)
-            except Exception as error:  # noqa: BLE001 (whoever waits for the run gets it)
+            try:  # again when the line is cut: what had landed then shows as a claim that is lost
+                persist(lambda: self._conclude(claimed, future, work))
+            except BaseException as error:  # noqa: BLE001 (whoever waits for the run gets it)
                 end(future, error=error)
 
         return Forward(engine, claim, trip, facts, late).go()

@@ -49,6 +49,11 @@ class Watch:
             in_time, limit.over = not limit.over, True
             return in_time
 
+    def dismiss(self) -> None:
+        """Let the thread end now, and not when the longest time it ever watched is over."""
+        with self._changed:
+            self._changed.notify()
+
     def _look(self) -> None:
         with self._changed:
             while self._limits:

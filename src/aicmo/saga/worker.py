@@ -80,6 +80,7 @@ class Worker:
         self._crew = Crew(concurrency)
         emit = in_turn(listener)
         engine = Engine(database, known, storage, tools, emit, Flights(database), self._crew, self._stop.is_set)
+        self._watch = engine.watch
         self._outbox = Outbox(database, outbox)
         self._carrier = Carrier(engine, self.claimant, self._end_of_run, Guard(engine, alone) if alone else None)
         self._heart = Thread(target=self._beat, name=f"heart of {self.id}", daemon=True)
@@ -100,6 +101,7 @@ class Worker:
         self._still.set()
         self._heart.join()
         self._crew.dismiss()
+        self._watch.dismiss()
         with suppress(SQLAlchemyError):  # out of reach: then others see the silence instead
             claims.retire(self._database, self.id)
 
