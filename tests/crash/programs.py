@@ -137,6 +137,8 @@ class Stage:
             rows = [{"id": new_id(), "run_id": new_id(), "customer": "foreign"} for _ in range(50)]
             connection.execute(ShopOrder.__table__.insert(), rows)  # type: ignore[attr-defined]
         self._other = Database(self.world.database.url)
+        self._own = [Database(self.world.database.url) for _ in range(3)]
+        self._is_warm = False
         self._bank = Bank()
         self.world = replace(self.world, carrier=Carrier(), tools={Bank: self._bank})
         self._look(history(self.world.database)[-1].seq)
@@ -194,7 +196,7 @@ class Stage:
         world = replace(self.world, saga=SHOP)
         run_id, _ = submit(world.database, *_order(plot))
         self._numbers[run_id.hex] = number
-        self._let_go()
+        self._let_go_warm()
         for plan in plot.plans:
             died, said = _in_child(lambda plan=plan: _die(world, run_id, min(plan)))  # type: ignore[misc]
             if said:
@@ -212,7 +214,7 @@ class Stage:
         plot = program(seed, workflow="shop")
         run_id, _ = submit(self.world.database, *_order(plot))
         self._numbers[run_id.hex] = seed
-        own = [Database(self.world.database.url) for _ in range(2 + seed % 2)]
+        own = self._own[: 2 + seed % 2]
         worlds = [replace(self.world, saga=SHOP, database=database) for database in own]
         works: list[Any] = [
             lambda: _finish(worlds[0], run_id, Terms()),
@@ -221,8 +223,6 @@ class Stage:
         ]
         schedule = Schedule(self._other, [Actor(*pair) for pair in zip(own, works, strict=False)], seed)
         schedule.play()
-        for database in own:
-            database.close()
         _finish(self.world, run_id)
         return self._ended(run_id), schedule.waits
 
@@ -250,7 +250,8 @@ class Stage:
 
     def close(self) -> None:
         """Let go of the database."""
-        self._other.close()
+        for database in (self._other, *self._own):
+            database.close()
 
     def _work(self, concurrency: int) -> None:
         world = self.world
@@ -278,8 +279,12 @@ class Stage:
         self.score.ends[run.status] += 1
         return run
 
-    def _let_go(self) -> None:
-        self.world.database.engine.dispose()  # children must not share a connection
+    def _let_go_warm(self) -> None:
+        """Children must share no connection; but what they are about to say they need not put together each anew."""
+        for said in () if self._is_warm else ("ok", "rejected"):
+            self.play(0, Program("shop", {"customer": "Ada", "carrier": said}, None, []))
+        self._is_warm = True
+        self.world.database.engine.dispose()
         self._other.engine.dispose()
 
     def _look(self, after: int) -> None:

@@ -52,10 +52,10 @@ class Schedule:
 
     def play(self) -> None:
         """Begin and end all actors; raises what an actor raised."""
-        threads = []
-        for actor in self._actors:
-            self._listen(actor)
-            threads.append(threading.Thread(target=self._act, args=(actor,), daemon=True))
+        threads = [threading.Thread(target=self._act, args=(actor,), daemon=True) for actor in self._actors]
+        ears = [ear for actor in self._actors for ear in self._ears(actor)]
+        for ear in ears:
+            event.listen(*ear)
         for thread in threads:
             thread.start()
         while not all(actor.is_over for actor in self._actors):
@@ -63,11 +63,13 @@ class Schedule:
             self._let_go()
         for thread in threads:
             thread.join()
+        for ear in ears:
+            event.remove(*ear)
         for actor in self._actors:
             if actor.error is not None:
                 raise actor.error
 
-    def _listen(self, actor: Actor) -> None:
+    def _ears(self, actor: Actor) -> list[tuple[Any, str, Callable[..., None]]]:
         def before(_connection: Any, cursor: Any, statement: str, *_: Any) -> None:
             if threading.current_thread().name.startswith("heart"):
                 return
@@ -84,8 +86,8 @@ class Schedule:
             if statement.startswith(("COMMIT", "ROLLBACK")):
                 actor.is_open = False
 
-        event.listen(actor.database.engine, "before_cursor_execute", before)
-        event.listen(actor.database.engine, "after_cursor_execute", after)
+        engine = actor.database.engine
+        return [(engine, "before_cursor_execute", before), (engine, "after_cursor_execute", after)]
 
     def _act(self, actor: Actor) -> None:
         try:
