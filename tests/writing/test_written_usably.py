@@ -132,10 +132,11 @@ def test_a_class_is_booked_and_a_cup_is_drunk_on_the_spot() -> None:
                 assert re.search(r"(Book|Reserve|Choose) ", draft.content.text), slot.id
 
 
-def test_a_post_speaks_for_its_pillar(example: Package) -> None:
+def test_a_post_speaks_for_its_pillar_or_to_its_readers(example: Package) -> None:
+    readers = {fact.id for fact in example.brief.facts if fact.kind == "audience"}
     for each, answer in zip(example.assignments, example.answers, strict=True):
         if answer is not None and isinstance(answer.content, SocialPost):
-            assert set(answer.facts) & {*each.pillar.facts, *each.slot.facts}, each.slot.id
+            assert set(answer.facts) & {*each.pillar.facts, *each.slot.facts, *readers}, each.slot.id
 
 
 def test_most_posts_tell_two_facts_that_share_a_topic(example: Package) -> None:

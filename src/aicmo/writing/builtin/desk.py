@@ -127,6 +127,10 @@ class Desk:
         self.paired.update(frozenset(two) for two in combinations(facts, 2))
         self.openings[first_words(opening)] += 1
 
+    def asked(self, telling: Telling) -> bool:
+        """Say whether a post of any channel has told this."""
+        return any(fact_id == telling.id for _, fact_id in self.told)
+
     def heard(self, telling: Telling) -> int:
         """Return how many drafts have opened like this fact."""
         return self.openings[first_words(telling.hook)]

@@ -10,10 +10,12 @@ from aicmo.writing.builtin.desk import Desk
 from aicmo.writing.builtin.fitting import first_fit, fits
 from aicmo.writing.builtin.launches import launch_line, launch_subject
 from aicmo.writing.builtin.pairing import follow, pair
+from aicmo.writing.builtin.situations import unheard
 from aicmo.writing.builtin.tellings import Telling
 from aicmo.writing.documents import Assignment, Email, Written
 
 CHANNEL = "email"
+PROBLEM = "problem"
 FEWEST_FACTS = 2
 MOST_FACTS = 4
 SUBJECT = 50
@@ -28,10 +30,14 @@ def write_email(desk: Desk, assignment: Assignment) -> Written | None:
     if len(told) < FEWEST_FACTS or brief.email is None or assignment.link is None:
         return None
     subject_fact, subject = _subject(desk, told)
+    lead = subject_fact
     if named := first_fit(CHANNEL, "subject", [text for text in launch_subject(desk, slot) if len(text) <= SUBJECT]):
-        subject = named
-    opening = [line for line in [launch_line(desk, slot)] if line]
-    paragraphs = (*opening, *_paragraphs(desk, assignment, _ordered(told, subject_fact), subject))
+        subject, lead = named, next((fact for fact in told if fact.kind == "what"), subject_fact)
+    asked = next(iter(unheard(desk, slot)), None) if slot.angle == PROBLEM else None
+    if asked and not named and len(asked.hook) <= SUBJECT and fits(CHANNEL, "subject", asked.hook):
+        subject, lead = asked.hook, next((fact for fact in told if fact.kind == "what"), subject_fact)
+    opening = [line for line in (launch_line(desk, slot), asked.hook if asked else "") if line and line != subject]
+    paragraphs = (*opening, *_paragraphs(desk, assignment, _ordered(told, lead, subject), subject))
     email = Email(
         subject=subject,
         preheader=_preheader(desk, told, subject, paragraphs[0]),
@@ -42,7 +48,7 @@ def write_email(desk: Desk, assignment: Assignment) -> Written | None:
         sign_off=f"{desk.say('signoff', slot.id)}\n{brief.email.sender or desk.brand}",
         footer=_footer(desk, assignment),
     )
-    facts = tuple(fact.id for fact in told)
+    facts = tuple(fact.id for fact in (*told, *([asked] if asked else [])))
     desk.used(slot, facts, subject)
     desk.cards[subject] += 1
     desk.titles[subject] += 1
@@ -82,16 +88,16 @@ def _subject(desk: Desk, told: Sequence[Telling]) -> tuple[Telling, str]:
     )
 
 
-def _ordered(told: Sequence[Telling], subject: Telling) -> list[Telling]:
-    """Return the facts as the mail tells them: not with the subject's words again first, and prices last."""
-    spoken = [fact for fact in told if fact.kind != "price"]
-    if (
-        subject in spoken[:1]
-        and lines.count_words(subject.full) == lines.count_words(subject.short or "")
-        and spoken[1:]
-    ):
-        spoken = [spoken[1], spoken[0], *spoken[2:]]
-    return [*spoken, *(fact for fact in told if fact.kind == "price")]
+def _ordered(told: Sequence[Telling], lead: Telling, subject: str) -> list[Telling]:
+    """Return the facts as the mail tells them: what the subject promises first, and other prices last.
+
+    A fact that the subject says whole is not said again at once: the next one opens, and it follows.
+    """
+    others = [fact for fact in told if fact is not lead]
+    prices = [fact for fact in others if fact.kind == "price"]
+    spoken = [fact for fact in others if fact.kind != "price"]
+    again = lines.bare(lead.plain) == subject
+    return [*spoken[:again], lead, *spoken[again:], *prices]
 
 
 def _preheader(desk: Desk, told: Sequence[Telling], subject: str, first: str) -> str:
@@ -114,7 +120,7 @@ def _preheader(desk: Desk, told: Sequence[Telling], subject: str, first: str) ->
 def _paragraphs(desk: Desk, assignment: Assignment, told: Sequence[Telling], subject: str) -> tuple[str, ...]:
     """Return the mail's paragraphs: the lead with what belongs to it, the prices with the day they end, a contact.
 
-    What the subject says is not said again as a line of its own: its question is answered at once.
+    A question that opens the mail and is its subject is answered at once; what else a subject says, the body says too.
     """
     found: list[str] = []
     for fact, ends in zip(told, desk.endings(told), strict=True):
@@ -122,13 +128,13 @@ def _paragraphs(desk: Desk, assignment: Assignment, told: Sequence[Telling], sub
         if fact.kind == "what":
             found.append(f"{desk.brand}: {lines.lowered(text, desk.names)}")
         elif fact.kind == "question" and not found:
-            found += [fact.hook, fact.remainder]
+            found += [fact.remainder] if lines.bare(fact.hook) == subject else [fact.hook, fact.remainder]
         elif fact.kind == "benefit" and found and found[-1] in benefits(told) and not found[-1].endswith("?"):
             found[-1] = f"{found[-1]} {text}"
         else:
             found.append(text)
     found.append(reply(desk, assignment.slot.id))
-    return tuple(dict.fromkeys(text for text in found if text and lines.bare(text) != lines.bare(subject)))
+    return tuple(dict.fromkeys(text for text in found if text))
 
 
 def reply(desk: Desk, salt: str) -> str:

@@ -65,7 +65,7 @@ def write_release(desk: Desk, assignment: Assignment) -> Written | None:
     glance = [*short, *of["benefit"], *of["price"]][:GLANCE]
     release = PressRelease(
         embargo=desk.once("press.embargo", day=long_day(launch.on, slot.locale)),
-        headline=_headline(desk, launch, [*of["benefit"], *of["proof"]]),
+        headline=_headline(desk, launch, [*of["what"], *of["benefit"], *of["proof"]]),
         dateline=_dateline(desk, day, slot.locale),
         lead=_lead(desk, launch, of["what"], slot.locale),
         paragraphs=tuple(_evidence(told_whole)),

@@ -97,7 +97,7 @@ def head_of(text: str, most: int) -> str | None:
         return text or None
     for mark in (" – ", " — ", "; ", ": ", " (", ", "):
         head = bare(text.split(mark, 1)[0])
-        if 2 <= count_words(head) <= most and mark in text and not _hangs(head) and not _lists(text, mark):  # noqa: PLR2004 (one word is no line)
+        if 2 <= count_words(head) <= most and mark in text and not _hangs(head, mark) and not _lists(text, mark):  # noqa: PLR2004 (one word is no line)
             return head
     return None
 
@@ -110,9 +110,11 @@ def _lists(text: str, mark: str) -> bool:
     )
 
 
-def _hangs(text: str) -> bool:
+def _hangs(text: str, mark: str) -> bool:
+    """Say whether a head needs what follows: ``if it rains``, ``a coat for``, and before a comma ``in 2025``."""
     first = text.split(" ", 1)[0].lower()
-    return first in words("conditions") or text.rsplit(maxsplit=1)[-1].lower() in words("dangling")
+    sets_a_scene = mark == ", " and first in words("prepositions")
+    return sets_a_scene or first in words("conditions") or text.rsplit(maxsplit=1)[-1].lower() in words("dangling")
 
 
 def stands(tail: str) -> bool:

@@ -12,6 +12,7 @@ from aicmo.writing.builtin.desk import Desk
 from aicmo.writing.builtin.fitting import filled, first_fit
 from aicmo.writing.builtin.hashtags import topics
 from aicmo.writing.builtin.process import fields, steps
+from aicmo.writing.builtin.situations import meets, situations
 from aicmo.writing.builtin.tellings import Telling
 from aicmo.writing.builtin.words import words
 from aicmo.writing.documents import Assignment, Block, Faq, LandingPage, Written
@@ -100,7 +101,13 @@ def subline(desk: Desk, offers: Sequence[Telling]) -> str:
 
 
 def _problem(desk: Desk, assignment: Assignment, questions: Sequence[Telling]) -> Block:
+    """Return what readers live with and what speaks of it; where the brief does not say, what they ask first."""
     slot = assignment.slot
+    if lived := situations(desk)[:MOST_DOUBTS]:
+        answer = meets(desk, lived[0], [desk.telling(fact) for fact in desk.stock(assignment)])
+        first, *others = [lines.finished(lines.bare(each.hook).rstrip("?")) for each in lived]
+        said = lines.paragraph([first, answer.hook if answer else ""])
+        return Block(heading=desk.say("landing.situation", slot.id), paragraphs=(said,), bullets=tuple(others))
     asks = [fact.hook for fact in questions] or [lines.finished(assignment.pillar.objection)]
     return Block(
         heading=desk.say("landing.problem", slot.id),

@@ -10,7 +10,6 @@ from aicmo.writing.builtin.tellings import Telling
 from aicmo.writing.builtin.words import words
 
 LONGEST = 3
-TYPED = 12
 
 
 def things(text: str) -> list[str]:
@@ -19,7 +18,9 @@ def things(text: str) -> list[str]:
     Times, amounts and other things no lens can see are left out; ``every bag`` becomes ``the bag``.
     """
     found: list[str] = []
-    for match in re.finditer(r"\b(a|an|the|our|your|every|each|one|own)\s+((?:[\w’-]+ ?){1,4})", text, re.IGNORECASE):
+    for match in re.finditer(
+        r"(?<![\w-])(a|an|the|our|your|every|each|one|own)\s+((?:[\w’-]+ ?){1,4})", text, re.IGNORECASE
+    ):
         named = _named(match[2].split())
         if named:
             article = match[1].lower() if match[1].lower() in {"a", "an", "one"} else "the"
@@ -47,26 +48,21 @@ def _named(run: list[str]) -> str:
 
 
 def pictured(desk: Desk, fact: Telling, said: str, salt: str) -> str:
-    """Return what the camera sees while ``said`` is told: the fact's own things, its price, or the words in type.
+    """Return what the camera sees while ``said`` is told: the fact's own things, its price, or the setting alone.
 
-    Our own words are few on purpose: the picture is made of the brief's, with the setting that its rules ask for.
+    A picture repeats no sentence: the card and the voice say it. Our own words are few on purpose: the picture is
+    made of the brief's, with the setting that its rules ask for.
     """
-    found = things(said)
+    found, around = things(said), setting(desk)
     if fact.kind == "price" and {"item", "price"} <= fact.tags.keys():
         seen = desk.say("visual.price", salt, item=lines.opened(fact.tags["item"]), price=fact.tags["price"])
     elif len(found) > 1:
         seen = desk.say("visual.two", salt, One=lines.opened(found[0]), two=found[1])
+    elif found:
+        seen = lines.opened(found[0])
     else:
-        thing = lines.opened(found[0]) if found else ""
-        seen = desk.say("visual.one" if found else "visual.words", salt, One=thing, words=_about(said, thing))
-    return "; ".join([seen, *setting(desk)]) if found or fact.kind == "price" else seen
-
-
-def _about(said: str, thing: str) -> str:
-    """Return the sentence that names a thing, cut at a mark where it is long."""
-    name = thing.rsplit(" ", 1)[-1].lower()
-    sentence = next((text for text in lines.sentences(said) if name in text.lower()), said)
-    return lines.head_of(sentence, TYPED) or lines.bare(sentence)
+        return lines.opened(around[0]) if around else desk.say("visual.words", salt)
+    return "; ".join([seen, *around])
 
 
 def setting(desk: Desk) -> list[str]:

@@ -16,11 +16,14 @@ from aicmo.writing.builtin.launches import launch_line
 from aicmo.writing.builtin.pairing import pairs
 from aicmo.writing.builtin.phrasebook import rank
 from aicmo.writing.builtin.shapes import Shape, shapes
+from aicmo.writing.builtin.situations import KIND, meets, unheard
 from aicmo.writing.builtin.tellings import Telling
 from aicmo.writing.documents import Assignment, SocialPost, Written
 
 ECHO = 0.7
 GATHERED = "gathered"
+FIRST_READERS = "audience-1"
+FOR_READERS = frozenset({"problem", "who_it_is_for"})
 
 
 def write_post(desk: Desk, assignment: Assignment) -> Written | None:
@@ -60,11 +63,34 @@ def _post(
 
 def _candidates(desk: Desk, assignment: Assignment) -> Iterator[tuple[tuple[str, ...], list[Telling], list[str]]]:
     """Yield the form, facts and paragraphs of each post that could be written, the best first."""
+    for facts, body in _to_readers(desk, assignment):
+        yield (KIND,), facts, body
     together = gathered(desk, assignment)
     if together:
         yield (GATHERED, together[0][0].kind), *together
     for shape, facts, body in _above_the_fold(desk, assignment):
         yield shape.paragraphs, facts, body
+
+
+def _to_readers(desk: Desk, assignment: Assignment) -> Iterator[tuple[list[Telling], list[str]]]:
+    """Yield a post that opens with its readers' situation: a channel's first, and those planned for whom it helps.
+
+    What is offered answers the first audience, once on each channel; the fact nearest to it answers the others, and
+    what has been asked elsewhere.
+    """
+    slot = assignment.slot
+    if slot.angle not in FOR_READERS and (slot.channel, slot.kind.value) in desk.texts:
+        return
+    stock = [desk.telling(fact) for fact in desk.stock(assignment)]
+    offer = next((fact for fact in stock if fact.kind == "what" and not desk.told[slot.channel, fact.id]), None)
+    for opening in unheard(desk, slot):
+        nearest = meets(desk, opening, desk.free(assignment))
+        first = offer if opening.id == FIRST_READERS else None
+        answer = (nearest or first) if desk.asked(opening) else (first or nearest)
+        if answer:
+            told = answer.plain
+            said = f"{desk.brand}: {lines.lowered(told, desk.names)}" if answer is offer else told
+            yield [opening, answer], [opening.hook, said]
 
 
 def _above_the_fold(desk: Desk, assignment: Assignment) -> Iterator[tuple[Shape, list[Telling], list[str]]]:

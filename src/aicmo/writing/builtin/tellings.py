@@ -133,9 +133,15 @@ def _article(item: str) -> str | None:
     first = item.split(" ", 1)[0]
     if not first[:1].islower():
         return None
-    if item.endswith("s") or first in words("determiners"):
+    if _several(item) or first in words("determiners"):
         return item
     return f"an {item}" if first[0] in "aeio" else f"a {item}"
+
+
+def _several(item: str) -> bool:
+    """Say whether an item's own noun is a plural: ``leg shields``, not ``contract for ten pumps`` and no ``class``."""
+    noun = re.split(rf" (?:{'|'.join(sorted(words('prepositions')))}|of) ", item)[0]
+    return noun.endswith("s") and not noun.endswith("ss")
 
 
 def _priced(fact: Fact, brief: NormalizedBrief) -> Price | None:
@@ -158,9 +164,14 @@ def _moment(fact: Fact, brief: NormalizedBrief, locale: str, names: Iterable[str
         id=fact.id,
         kind=fact.kind,
         hook=f"{lines.opened(name)}, {day}.",
-        other=f"{day}: {name}.",
+        other=f"{day}: {_inside(name, names)}.",
         short=_short(name),
     )
+
+
+def _inside(name: str, names: Iterable[str]) -> str:
+    """Return an event's name as it stands after a colon: ``open evening``, but ``Leaf Day``."""
+    return name if re.match(r"\w+ [A-Z]", name) else lines.lowered(name, names)
 
 
 def _weather(name: str) -> bool:
