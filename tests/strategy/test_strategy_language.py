@@ -84,6 +84,12 @@ def turn(monkeypatch: pytest.MonkeyPatch, shift: int) -> None:
     monkeypatch.setattr(Voice, "choose", choose)
 
 
+def test_an_e_mail_is_no_proper_name() -> None:
+    for path in [*EXAMPLES, *BRIEFS]:
+        for text in statements(planned(path)):
+            assert not re.search(r"[\w,] (?:E-mail|Landing page|Blog|Press|One-pager)\b", text), f"{path.stem}: {text}"
+
+
 @pytest.mark.parametrize("shift", range(6))
 @pytest.mark.parametrize("path", [*BRIEFS, *EXAMPLES], ids=lambda path: path.stem)
 def test_every_wording_makes_whole_sentences(path: Path, shift: int, monkeypatch: pytest.MonkeyPatch) -> None:

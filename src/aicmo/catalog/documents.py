@@ -108,6 +108,11 @@ class Channel(Doc):
     hashtags: tuple[int, int] | None = Field(default=None, description="advised number, from and to")
     limits: tuple[Limit, ...] = ()
 
+    @property
+    def spoken(self) -> str:
+        """The name inside a sentence: a network's is a proper name, ``e-mail`` and ``landing page`` are not."""
+        return self.name[:1].lower() + self.name[1:] if self.kind == "owned" else self.name
+
     def frame(self, kind: DraftKind) -> ImageSize | None:
         """Return the size of the picture that goes with a draft of this kind."""
         return self.video if kind is DraftKind.VIDEO_SCRIPT and self.video else self.image

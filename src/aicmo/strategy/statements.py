@@ -17,8 +17,8 @@ def say(plan: Plan, key: str, origin: Origin, refs: tuple[str, ...], salt: str =
 
 
 def channel_name(plan: Plan, channel: str) -> str:
-    """Return a channel's name as readers know it."""
-    return plan.material.channels[channel].name
+    """Return a channel's name as it stands in a sentence; ``say`` gives the first word its capital."""
+    return plan.material.channels[channel].spoken
 
 
 def amount(number: int, one: str, many: str) -> str:

@@ -38,7 +38,7 @@ def summary(plan: Plan) -> Iterator[Statement]:
         count=str(len(plan.slots)),
         weeks=str(brief.schedule.weeks),
         starts=material.spoken(brief.schedule.starts),
-        channels=listed([channel.name for channel in plan.mix.all]),
+        channels=listed([channel.spoken for channel in plan.mix.all]),
     )
     names = [pillar.name for pillar in plan.pillars]
     refs = tuple(pillar.id for pillar in plan.pillars)
@@ -86,7 +86,7 @@ def _target(plan: Plan) -> Statement:
 
 def _money(plan: Plan) -> Iterator[Statement]:
     if plan.money is None:
-        names = listed([channel.name for channel in plan.mix.all])
+        names = listed([channel.spoken for channel in plan.mix.all])
         yield say(plan, "summary.unpaid", "calculated", ("channels",), channels=names)
         return
     yield say(
