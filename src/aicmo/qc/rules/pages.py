@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from rapidfuzz import fuzz
@@ -15,9 +16,11 @@ from aicmo.qc.rules.limits import exceeded
 from aicmo.qc.work import Draft, Work, fold
 from aicmo.writing.documents import BlogPost, Email, LandingPage
 
+FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+
 
 def check_subject(work: Work, rule: Rule) -> Checked:
-    """L10: a subject of sensible length that neither shouts nor pretends to answer."""
+    """L10: a subject of sensible length that neither shouts nor pretends, and whose figures its mail tells too."""
     return over(work.of(DraftKind.EMAIL), lambda draft: _subject(draft, rule))
 
 
@@ -35,6 +38,9 @@ def _subject(draft: Draft, rule: Rule) -> Iterator[Defect]:
         yield Defect(draft.code, "subject", f"{len(subject)} characters say little", subject, Severity.MINOR)
     if len(emoji_in(subject)) > rule.whole("max_emoji"):
         yield Defect(draft.code, "subject", "more than one emoji", subject)
+    told = set(FIGURE.findall(" ".join(draft.content.paragraphs)))
+    if missing := [figure for figure in FIGURE.findall(subject) if figure not in told]:
+        yield Defect(draft.code, "subject", f"promises {missing[0]}, of which the mail says nothing", subject)
     letters = [char for char in subject if char.isalpha()]
     if letters and sum(char.isupper() for char in letters) / len(letters) > rule.share("max_capitals"):
         yield Defect(draft.code, "subject", "too many capitals", subject)
