@@ -20,3 +20,12 @@ def test_random_programs_of_faults_break_no_invariant(stage: Stage) -> None:
     assert {"crash", "lost", "act"} == {*stage.score.injected}
     assert {"COMPLETED", "COMPENSATED", "FAILED"} == {*stage.score.ends}
     print(stage.score.line())  # noqa: T201
+
+
+def test_programs_side_by_side_in_the_hands_of_one_worker_break_no_invariant(stage: Stage) -> None:
+    for number in range(SEED, SEED + 3):
+        stage.play_crowd(number, [program(number * 20 + place) for place in range(20)])
+
+    assert stage.judge() == []
+    assert {"lost", "act"} <= {*stage.score.injected}
+    print(stage.score.line())  # noqa: T201
