@@ -33,6 +33,19 @@ def test_bad_luck_is_undone_wholly_and_starts_again_up_to_the_limit_without_ever
     assert (world.count(), world.files()) == (NOTHING, [])
 
 
+def test_bad_luck_in_the_first_step_starts_again_though_there_is_nothing_to_undo(world: World) -> None:
+    def knock(carrier: Carrier) -> list[Parcel]:
+        carrier.asked += 1
+        raise ConnectionError("no line")
+
+    world.saga = Saga("shop", version=1, retries=1, backoff=3600, steps=[Step(knock, attempts=2, backoff=3600)])
+    with Clock(world.database) as clock:
+        world.listener = clock.hear
+        run = world.run()
+
+    assert (run.state, run.attempt, run.retry_count, world.carrier.asked) == (Status.FAILED, 2, 1, 4)
+
+
 @pytest.mark.parametrize("carrier", ["rejected", "bug"])
 def test_a_verdict_and_a_bug_never_start_again(world: World, carrier: str) -> None:
     world.saga = _saga(retries=2)
