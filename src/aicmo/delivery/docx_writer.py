@@ -121,11 +121,12 @@ def _dress(document: Document, outline: Outline, colors: Palette) -> None:
             fonts.attrib.pop(qn(f"w:{kind}"), None)
         for rule in style.element.xpath("./w:pPr/w:pBdr"):
             rule.getparent().remove(rule)
-    for name in (CELL, FIGURES):
-        style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-        style.base_style = normal
-        style.font.size, style.paragraph_format.space_after = Pt(9), Pt(2)
-    style.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    cell = document.styles.add_style(CELL, WD_STYLE_TYPE.PARAGRAPH)
+    cell.base_style = normal
+    cell.font.size, cell.paragraph_format.space_after = Pt(9), Pt(2)
+    figures = document.styles.add_style(FIGURES, WD_STYLE_TYPE.PARAGRAPH)
+    figures.base_style = cell
+    figures.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
 
 def _rgb(color: str) -> RGBColor:

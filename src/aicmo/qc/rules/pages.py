@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from rapidfuzz import fuzz
@@ -12,11 +11,10 @@ from aicmo.catalog.documents import DraftKind
 from aicmo.qc.checks import Checked, Defect, over
 from aicmo.qc.documents import Rule, Severity
 from aicmo.qc.lexicon import hits
+from aicmo.qc.rules.amounts import numbers
 from aicmo.qc.rules.limits import exceeded
 from aicmo.qc.work import Draft, Work, fold
 from aicmo.writing.documents import BlogPost, Email, LandingPage
-
-FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 
 
 def check_subject(work: Work, rule: Rule) -> Checked:
@@ -38,9 +36,8 @@ def _subject(draft: Draft, rule: Rule) -> Iterator[Defect]:
         yield Defect(draft.code, "subject", f"{len(subject)} characters say little", subject, Severity.MINOR)
     if len(emoji_in(subject)) > rule.whole("max_emoji"):
         yield Defect(draft.code, "subject", "more than one emoji", subject)
-    told = set(FIGURE.findall(" ".join(draft.content.paragraphs)))
-    if missing := [figure for figure in FIGURE.findall(subject) if figure not in told]:
-        yield Defect(draft.code, "subject", f"promises {missing[0]}, of which the mail says nothing", subject)
+    if missing := numbers(subject) - numbers(" ".join(draft.content.paragraphs)):
+        yield Defect(draft.code, "subject", f"promises {min(missing):f}, of which the mail says nothing", subject)
     letters = [char for char in subject if char.isalpha()]
     if letters and sum(char.isupper() for char in letters) / len(letters) > rule.share("max_capitals"):
         yield Defect(draft.code, "subject", "too many capitals", subject)
