@@ -12,9 +12,10 @@ from aicmo.catalog import CatalogError
 from aicmo.qc import rulebook
 from aicmo.qc.documents import Report
 from aicmo.qc.evaluation import evaluate
+from aicmo.qc.lexicon import places
 from aicmo.qc.models import QcIssue, QcResult
 from aicmo.qc.rules import CHECKS
-from aicmo.qc.work import Work
+from aicmo.qc.work import Work, fold
 from aicmo.saga import Rejected
 from qc.clean import clean_work
 from qc.rows import evaluated
@@ -68,6 +69,11 @@ def test_the_report_survives_its_json_and_is_the_same_every_time() -> None:
     assert Report.model_validate(first.model_dump(mode="json")) == first
     again = evaluate(replace(work))
     assert again.model_dump_json() == first.model_dump_json()
+
+
+def test_no_text_of_a_client_is_kept_in_mind_when_its_evaluation_is_over() -> None:
+    evaluate(clean_work())
+    assert places.cache_info().currsize == fold.cache_info().currsize == 0
 
 
 def test_the_order_of_the_drafts_does_not_change_the_score() -> None:

@@ -14,8 +14,9 @@ from typing import Final, Literal
 from aicmo.qc.checks import Checked, Defect
 from aicmo.qc.documents import Finding, Report, Rule, RuleResult, Score, Severity
 from aicmo.qc.fixes.offering import offered
+from aicmo.qc.lexicon import places
 from aicmo.qc.rulebook import rulebook, rules_version
-from aicmo.qc.work import Work
+from aicmo.qc.work import Work, fold
 
 WEIGHTS: Final = {
     Severity.CRITICAL: Decimal("0.40"),
@@ -44,7 +45,15 @@ def score(results: Iterable[RuleResult]) -> Score:
 
 
 def evaluate(work: Work) -> Report:
-    """Apply every rule to the work."""
+    """Apply every rule to the work. What was looked up of its texts on the way is forgotten: it is the client's."""
+    try:
+        return _evaluated(work)
+    finally:
+        places.cache_clear()
+        fold.cache_clear()
+
+
+def _evaluated(work: Work) -> Report:
     results: list[RuleResult] = []
     findings: list[Finding] = []
     categories: dict[str, list[RuleResult]] = {}

@@ -15,7 +15,7 @@ from aicmo.catalog.documents import Doc
 ANY = "any"
 FILES = ("words.toml", "law.toml")
 KEPT: Final = 16_384
-"""Answers that are kept: several rules ask the same of a text, and a writer's reviews ask again after each cycle."""
+"""Answers that are kept for the length of an evaluation: several rules ask the same of a text."""
 
 
 class WordList(Doc):

@@ -23,7 +23,7 @@ from aicmo.strategy.models import StrategyDocument
 from aicmo.writing.documents import Content
 
 KEPT: Final = 16_384
-"""Folded texts that are kept: each is compared with many."""
+"""Folded texts that are kept for the length of an evaluation: each is compared with many."""
 
 
 @dataclass(frozen=True)
