@@ -7,10 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aicmo.catalog.contrast import contrast
-from aicmo.production.cards import render
+from aicmo.production.cards import design, kicker, render
 from aicmo.production.colors import schemes
 from aicmo.production.documents import Card
 from aicmo.production.glyphs import missing
+from e2e.agency import accepted
 
 COLORS = st.from_regex(r"#[0-9A-F]{6}", fullmatch=True)
 
@@ -29,6 +30,13 @@ def a_card(text: str, file: str = "cards/a.png", *, width: int = 540, height: in
         alt_text="",
         file=file,
     )
+
+
+def test_only_what_customers_asked_is_said_to_be_asked() -> None:
+    normal, asked = accepted("brief").normalized, design().kicker["question"]
+
+    assert kicker(normal, "Do you clean in the rain?", 0) in asked
+    assert kicker(normal, "You put it off until water runs down the wall?", 0) == "Portland, OR"
 
 
 @given(st.lists(COLORS, max_size=4))

@@ -72,14 +72,14 @@ def kicker(normal: NormalizedBrief, words: str, number: int) -> str:
 
 def _about(normal: NormalizedBrief, words: str) -> str:
     """Return the kind of the fact that the words come from; ``other`` when none holds them."""
-    if words.endswith("?"):
+    held = [fact.kind for fact in normal.facts if _plain(words) in _plain(f"{fact.text} {fact.detail or ''}")]
+    if words.endswith("?") and "question" in held:  # not the readers' situation, nor weather that is asked about
         return "question"
     if any(_plain(price.item) in _plain(words) for price in normal.brief.offer.prices):
         return "price"
     if any(_plain(event.name) in _plain(words) for event in normal.brief.context.events):
         return "moment"
-    holding = (fact.kind for fact in normal.facts if _plain(words) in _plain(f"{fact.text} {fact.detail or ''}"))
-    return next(holding, "other")
+    return next(iter(held), "other")
 
 
 def _plain(text: str) -> str:
