@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -35,6 +36,20 @@ def test_a_mail_tells_what_its_subject_promises(example: Package) -> None:
         said = lines.tidy(asked[0]) if subject.endswith("?") and asked and asked[0] else subject
         assert lines.bare(said) in body, slot.id
         assert said.split(". ")[0] in "\n".join(draft.content.paragraphs[:3]), slot.id
+
+
+def test_an_answer_in_a_mail_stands_right_behind_its_question(example: Package) -> None:
+    answers = {
+        lines.paragraph(map(lines.finished, lines.sentences(fact.detail))): lines.finished(fact.text)
+        for fact in example.brief.facts
+        if fact.kind == "question" and fact.detail
+    }
+    for slot, draft in example.drafts:
+        if isinstance(draft.content, Email):
+            said = (lines.finished(draft.content.subject), *draft.content.paragraphs)
+            for before, text in pairwise(said):
+                ask = answers.get(text)
+                assert ask is None or before == ask, f"{slot.id}: {text}"
 
 
 def test_a_picture_note_repeats_no_line_of_its_post(example: Package) -> None:

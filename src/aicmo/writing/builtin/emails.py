@@ -37,7 +37,7 @@ def write_email(desk: Desk, assignment: Assignment) -> Written | None:
     if asked and not named and len(asked.hook) <= SUBJECT and fits(CHANNEL, "subject", asked.hook):
         subject, lead = asked.hook, next((fact for fact in told if fact.kind == "what"), subject_fact)
     opening = [line for line in (launch_line(desk, slot), asked.hook if asked else "") if line and line != subject]
-    paragraphs = (*opening, *_paragraphs(desk, assignment, _ordered(told, lead, subject), subject))
+    paragraphs = _paragraphs(desk, assignment, opening, _ordered(told, lead, subject), subject)
     email = Email(
         subject=subject,
         preheader=_preheader(desk, told, subject, paragraphs[0]),
@@ -117,12 +117,14 @@ def _preheader(desk: Desk, told: Sequence[Telling], subject: str, first: str) ->
     return next((text for text in said if len(text) <= most and subject not in text), "")
 
 
-def _paragraphs(desk: Desk, assignment: Assignment, told: Sequence[Telling], subject: str) -> tuple[str, ...]:
-    """Return the mail's paragraphs: the lead with what belongs to it, the prices with the day they end, a contact.
+def _paragraphs(
+    desk: Desk, assignment: Assignment, opening: Sequence[str], told: Sequence[Telling], subject: str
+) -> tuple[str, ...]:
+    """Return the mail's paragraphs: what opens it, the lead with what belongs to it, prices with their end, a contact.
 
     A question that opens the mail and is its subject is answered at once; what else a subject says, the body says too.
     """
-    found: list[str] = []
+    found = [*opening]
     for fact, ends in zip(told, desk.endings(told), strict=True):
         text = lines.paragraph([fact.plain, ends])
         if fact.kind == "what":
