@@ -138,15 +138,9 @@ def turn(database: Database, claim: Claim, *, step: str | None = None, **values:
 
 def turn_on(connection: Connection, claim: Claim, step: str | None, values: Mapping[str, Any]) -> bool:
     """Turn the run within the caller's transaction, and say whether the claim on it still held."""
-    statement = (
-        update(WorkflowRun)
-        .where(WorkflowRun.id == claim.run_id, WorkflowRun.fence == claim.fence)
-        .where(WorkflowRun.status == Status.RUNNING, WorkflowRun.past_pivot_at.is_(None))
-        .values(status=Status.COMPENSATING, fence=claim.fence + 1, updated_at=sql(db.now(connection.dialect)), deaths=0)
-        .values(**values)
-    )
-    detail = {name: values.get(name) for name in ("reason", "rewind_to")}
-    return history.move(connection, statement, Turn.UNDOING, step=step, error=values.get("last_error"), **detail)
+    change, bound = _turning(db.now(connection.dialect), tuple(values)), _bound(claim, values)
+    detail = {"reason": values.get("reason"), "rewind_to": values.get("rewind_to"), "error": values.get("last_error")}
+    return history.move(connection, change, Turn.UNDOING, step=step, bound=bound, **detail)
 
 
 def stop(database: Database, claim: Claim, status: Status, turn: Turn, **values: Any) -> None:
@@ -170,28 +164,52 @@ def finish(
 
     ``turn`` and ``step`` go into its history, unless it just came to its good end. ``values`` are further columns.
     """
-    now: Any = sql(database.now())
-    due: Any = sql(database.now(after))
+    change = _finishing(
+        status, database.now(), database.now(after), tuple(values), is_held=values.get("reason") == "held"
+    )
+    if turn is None:
+        moved = connection.execute(change, _bound(claim, values)).rowcount == 1
+    else:
+        detail = {"reason": values.get("reason"), "error": values.get("last_error"), "seconds": round(after, 3) or None}
+        moved = history.move(connection, change, turn, step=step, bound=_bound(claim, values), **detail)
+    if not moved:
+        raise Stale(f"Run {claim.run_id} is not in a state that leads to {status}.")
+
+
+def _bound(claim: Claim, values: Mapping[str, Any]) -> dict[str, Any]:
+    return {"of_run": claim.run_id, "of_fence": claim.fence} | {f"new_{name}": value for name, value in values.items()}
+
+
+@lru_cache(maxsize=64)
+def _turning(clock: str, names: tuple[str, ...]) -> Any:
+    now: Any = sql(clock)
+    own = {"status": Status.COMPENSATING, "fence": WorkflowRun.fence + 1, "updated_at": now, "deaths": 0}
+    return _change(own, names).where(WorkflowRun.status == Status.RUNNING).where(WorkflowRun.past_pivot_at.is_(None))
+
+
+@lru_cache(maxsize=64)
+def _finishing(status: Status, clock: str, later: str, names: tuple[str, ...], *, is_held: bool) -> Any:
+    now: Any = sql(clock)
+    due: Any = sql(later)
     # No pause outlasts the run's own time; a held run's does: whoever can tell what its time means comes to it.
     # An undo, and what is past its pivot, has no time of its own: their pauses stay.
-    if values.get("reason") != "held" and status is not Status.COMPENSATING:
+    if not is_held and status is not Status.COMPENSATING:
         due = case(
             (WorkflowRun.past_pivot_at.is_(None) & (WorkflowRun.deadline_at < due), WorkflowRun.deadline_at), else_=due
         )
-    change = (
+    own = UNHELD | {"waiting": None, "status": status, "updated_at": now}
+    own |= {"completed_at": now} if status in TERMINAL else {"available_at": due}
+    return _change(own, names).where(WorkflowRun.status.in_((*sources(status), *_staying(status))))
+
+
+def _change(own: Mapping[str, Any], names: tuple[str, ...]) -> Any:
+    """Return the UPDATE of a claimed run: of ``own`` columns, and of those named, whose values are bound."""
+    given: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
+    return (
         update(WorkflowRun)
-        .where(WorkflowRun.id == claim.run_id, WorkflowRun.fence == claim.fence)
-        .where(WorkflowRun.status.in_((*sources(status), *_staying(status))))
-        .values(**(UNHELD | {"waiting": None} | values), status=status, updated_at=now)
-        .values({"completed_at": now} if status in TERMINAL else {"available_at": due})
+        .where(WorkflowRun.id == bindparam("of_run"), WorkflowRun.fence == bindparam("of_fence"))
+        .values(**{**own, **given})
     )
-    if turn is None:
-        moved = connection.execute(change).rowcount == 1
-    else:
-        detail = {"reason": values.get("reason"), "error": values.get("last_error"), "seconds": round(after, 3) or None}
-        moved = history.move(connection, change, turn, step=step, **detail)
-    if not moved:
-        raise Stale(f"Run {claim.run_id} is not in a state that leads to {status}.")
 
 
 @lru_cache(maxsize=1024)

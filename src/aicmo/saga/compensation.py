@@ -3,35 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Uuid, bindparam, select, update
-from sqlalchemy import literal_column as sql
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
 
 from aicmo.errors import EnvironmentProblem
-from aicmo.saga import committer, ledger, outbox
+from aicmo.saga import committer
 from aicmo.saga.definition import unit
 from aicmo.saga.deletion import Deletion
 from aicmo.saga.errors import Refused
 from aicmo.saga.events import CompensationStarted, StepUndone
 from aicmo.saga.history import Turn
-from aicmo.saga.models import WorkflowStep
 from aicmo.saga.outcomes import Stopped
 from aicmo.saga.retries import start_again_in
 from aicmo.saga.states import Status
 from aicmo.saga.undoing import Undoing
 from aicmo.saga.unknown import contention, first_line, persist
+from aicmo.saga.unmaking import live_steps, unmake
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
-    from uuid import UUID
 
-    from sqlalchemy import Connection
-
-    from aicmo.db import Database
     from aicmo.saga.claims import Claim
     from aicmo.saga.definition import Saga
     from aicmo.saga.engine import Engine
@@ -95,33 +87,18 @@ class Compensation:
     def _delete_rows(self) -> Undone:
         # Without a file to delete first, the last word travels along.
         is_over = self._run.rewind_to is None and not any(self._engine.storage.folders(self._run.id))
-        if not self._run.accepted:
-            steps = self._engine.flights.undo(Deletion(self._claim, self._saga, self._back_to(), is_over))
-            if steps is not None:
-                receipts = [(unit(step, item), receipt) for step, item, receipt, _ in steps if receipt is not None]
-                return Undone(
-                    receipts, {folder for *_, receipt, folder in steps if receipt is None and folder}, is_over
-                )
-        return persist(lambda: self._delete_in_turn(is_over=is_over))
+        planned = Deletion(self._claim, self._saga, self._back_to(), is_over)
+        steps = None if self._run.accepted else self._engine.flights.undo(planned)
+        if steps is None:
+            steps = persist(lambda: self._unmade(planned))
+        receipts = [(unit(step, item), receipt) for step, item, receipt, _ in steps if receipt is not None]
+        kept = {folder for *_, receipt, folder in steps if receipt is None and folder}
+        return Undone(receipts, kept, is_over)
 
-    def _delete_in_turn(self, *, is_over: bool) -> Undone:
-        database, run_id = self._engine.database, self._run.id
+    def _unmade(self, planned: Deletion) -> Sequence[Any]:
+        database = self._engine.database
         with database.transaction() as connection:
-            committer.fence(connection, self._claim)
-            live = live_steps(connection, run_id)
-            undone = [step for step in live if step.seq >= self._back_to()]
-            kept = [step for step in live if step not in undone]
-            ids = ledger.row_ids(step.effects for step in undone)
-            # What a person has accepted is that rows are gone; rows that somebody took over are still there.
-            absent = ledger.absent(connection, self._saga, ids) if self._run.accepted else {}
-            listed = ledger.without(ids, absent)
-            ledger.delete(connection, self._saga, run_id, listed, kept=ledger.row_ids(step.effects for step in kept))
-            mark_undone(database, connection, undone, absent)
-            outbox.withdraw(database, connection, run_id, {step.step for step in undone})
-            if is_over:
-                committer.finish(database, connection, self._claim, Status.COMPENSATED, Turn.UNDONE)
-        receipts = [(unit(step.step, step.item), ledger.receipt(step.effects, absent)) for step in undone]
-        return Undone(receipts, {step.effects.get("folder", "") for step in kept}, is_over)
+            return unmake(database, connection, planned, accepted=bool(self._run.accepted))
 
     def _back_to(self) -> int:
         """Return the place of the first step to undo."""
@@ -144,25 +121,3 @@ class Compensation:
         values: dict[str, Any] = {"reason": "refused", "last_error": why, "cause": cause, "accepted": None}
         committer.stop(self._engine.database, self._claim, Status.QUARANTINED, Turn.QUARANTINED, **values)
         return Stopped(Status.QUARANTINED, why, "refused")
-
-
-def mark_undone(database: Database, connection: Connection, steps: Sequence[WorkflowStep], absent: ledger.Ids) -> None:
-    """Write down that what these checkpoints list is gone; ``absent`` rows were so before."""
-    if steps:
-        marks = [{"of": step.id, "receipt": ledger.receipt(step.effects, absent)} for step in steps]
-        connection.execute(_marking(database.now()), marks)
-
-
-@lru_cache(maxsize=16)
-def _marking(clock: str) -> Any:
-    table: Any = WorkflowStep.__table__
-    return update(table).where(table.c.id == bindparam("of", type_=Uuid())).values(undone_at=sql(clock))
-
-
-def live_steps(connection: Connection, run_id: UUID) -> Sequence[WorkflowStep]:
-    """Return the checkpoints that are not undone, last one first."""
-    query = select(WorkflowStep).where(WorkflowStep.run_id == run_id, WorkflowStep.undone_at.is_(None))
-    with Session(connection) as session:
-        found = session.scalars(query.order_by(WorkflowStep.seq.desc(), WorkflowStep.id.desc())).all()
-        session.expunge_all()
-        return found

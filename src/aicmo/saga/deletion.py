@@ -1,8 +1,9 @@
-"""The undo of the rows of several runs in one round trip, on PostgreSQL: of each run all of them, or none.
+"""The undo of the rows of several runs in one transaction, of each run all of them, or none.
 
-Two statements travel in one transaction. The first locks the runs. The second reads what is there then, judges it and
-deletes: children and parents together, as their foreign keys are looked at when it ends. It takes only the plain case.
-A run that it does not take stays as it is and goes the long way, a conversation, where what is wrong gets its name.
+On PostgreSQL it is one round trip. Two statements travel in one transaction: the first locks the runs, the second reads
+what is there then, judges it and deletes, children and parents together, as their foreign keys are looked at when it
+ends. It takes only the plain case. On SQLite it is one conversation after the other, each to be taken back by itself. A
+run that is left out stays as it is and goes the long way alone, where what is wrong gets its name.
 """
 
 from __future__ import annotations
@@ -13,11 +14,15 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 from uuid import UUID
 
+from sqlalchemy.exc import IntegrityError
+
 from aicmo.db import new_id, now
 from aicmo.saga.committer import UNHELD
+from aicmo.saga.errors import Refused, Stale
 from aicmo.saga.history import Turn
 from aicmo.saga.models import WorkflowEvent, WorkflowMessage, WorkflowRun, WorkflowStep
 from aicmo.saga.references import POSTGRES_TRIGGERS_ON_TARGETS
+from aicmo.saga.unmaking import unmake
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -76,6 +81,8 @@ def fly(database: Database, undos: Sequence[Deletion]) -> Mapping[UUID, Sequence
 
     They are as they were live, last one first, each as ``(step, item, receipt, folder)``; the undone have a receipt.
     """
+    if database.is_sqlite:
+        return _in_one_transaction(database, undos)
     dialect, saga = database.engine.dialect, undos[0].saga
     quote = dialect.identifier_preparer
     parameters = {
@@ -94,6 +101,19 @@ def fly(database: Database, undos: Sequence[Deletion]) -> Mapping[UUID, Sequence
     for row in found:
         if row.step is not None:
             undone[row.run_id].append(row[1:5])
+    return undone
+
+
+def _in_one_transaction(database: Database, undos: Sequence[Deletion]) -> Mapping[UUID, Sequence[Any]]:
+    undone = {}
+    with database.transaction() as connection:
+        for planned in undos:
+            connection.exec_driver_sql("SAVEPOINT one_run")
+            try:
+                undone[planned.run_id] = unmake(database, connection, planned)
+            except (Refused, Stale, IntegrityError):
+                connection.exec_driver_sql("ROLLBACK TO one_run")
+            connection.exec_driver_sql("RELEASE one_run")
     return undone
 
 

@@ -14,7 +14,6 @@ from sqlalchemy import literal_column as sql
 from sqlalchemy.orm import Session
 
 from aicmo.saga import ledger
-from aicmo.saga.compensation import live_steps, mark_undone
 from aicmo.saga.engine import Sagas
 from aicmo.saga.errors import Conflict, Held, Refused, UnknownRun
 from aicmo.saga.models import (
@@ -27,6 +26,7 @@ from aicmo.saga.models import (
 )
 from aicmo.saga.states import TERMINAL, Status
 from aicmo.saga.unknown import persist
+from aicmo.saga.unmaking import live_steps, mark_undone
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

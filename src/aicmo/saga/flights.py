@@ -49,8 +49,6 @@ class Flights:
 
         None when it could not be done like this, or nobody knows: then ask what is there.
         """
-        if self._database.is_sqlite:
-            return None
         with suppress(DBAPIError):
             return self._undos.travel(planned)
         return None

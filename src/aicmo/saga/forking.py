@@ -17,7 +17,6 @@ from sqlalchemy.exc import IntegrityError
 
 from aicmo.db import new_id
 from aicmo.saga import ledger, orders
-from aicmo.saga.compensation import live_steps
 from aicmo.saga.erasure import locked
 from aicmo.saga.errors import Conflict
 from aicmo.saga.facts import File
@@ -26,6 +25,7 @@ from aicmo.saga.orders import REHEARSE, Once, Order, made_once
 from aicmo.saga.references import among
 from aicmo.saga.states import Status
 from aicmo.saga.unknown import first_line
+from aicmo.saga.unmaking import live_steps
 from aicmo.saga.wake import notify
 
 if TYPE_CHECKING:

@@ -6,9 +6,11 @@ The straight way forward writes nothing here: its checkpoints say when each step
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import JSON, insert, literal, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy import literal_column as sql
 from sqlalchemy.orm import Session
 
@@ -17,7 +19,7 @@ from aicmo.db import new_id
 from aicmo.saga.models import WorkflowEvent, WorkflowRun
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from uuid import UUID
 
     from sqlalchemy import Connection
@@ -66,17 +68,24 @@ class Turn(StrEnum):
     """A person settled what its ledger and the world disagree about: ``by``, ``because``."""
 
 
-def move(connection: Connection, change: Any, turn: Turn, *, step: str | None = None, **detail: Any) -> bool:
+def move(
+    connection: Connection,
+    change: Any,
+    turn: Turn,
+    *,
+    step: str | None = None,
+    bound: Mapping[str, Any] = MappingProxyType({}),
+    **detail: Any,
+) -> bool:
     """Carry out an UPDATE of one run and write the turn into its history; say whether the run was there to be changed.
 
-    One statement on PostgreSQL; on SQLite two, within the caller's transaction.
+    ``bound`` are the values of its parameters, if it has any. One statement on PostgreSQL; on SQLite two, within the
+    caller's transaction.
     """
-    changed = change.returning(RUNS.c.id, RUNS.c.attempt, RUNS.c.fence)
     if connection.dialect.name != "sqlite":
-        moved = changed.cte("moved")
-        noted = _note(connection, moved, turn, step, detail).returning(EVENTS.c.id)
-        return connection.execute(noted).first() is not None
-    row = connection.execute(changed).first()
+        moving = _moving(change, db.now(connection.dialect))
+        return connection.execute(moving, {**bound, **_said(turn, step, detail)}).first() is not None
+    row = connection.execute(change.returning(RUNS.c.id), dict(bound)).first()
     if row is not None:
         note(connection, row.id, turn, step=step, **detail)
     return row is not None
@@ -84,8 +93,8 @@ def move(connection: Connection, change: Any, turn: Turn, *, step: str | None = 
 
 def note(connection: Connection, run_id: UUID, turn: Turn, *, step: str | None = None, **detail: Any) -> None:
     """Write a turn into a run's history."""
-    run = select(RUNS.c.id, RUNS.c.attempt, RUNS.c.fence).where(RUNS.c.id == run_id).subquery()
-    connection.execute(_note(connection, run, turn, step, detail))
+    said = _said(turn, step, detail)
+    connection.execute(_noting(db.now(connection.dialect)), {"event_of": run_id, **said})
 
 
 def turns(database: Database, run_id: UUID) -> Sequence[WorkflowEvent]:
@@ -97,9 +106,24 @@ def turns(database: Database, run_id: UUID) -> Sequence[WorkflowEvent]:
         return found
 
 
-def _note(connection: Connection, run: Any, turn: Turn, step: str | None, detail: dict[str, Any]) -> Any:
+@lru_cache(maxsize=64)
+def _moving(change: Any, clock: str) -> Any:
+    return _note(change.returning(RUNS.c.id, RUNS.c.attempt, RUNS.c.fence).cte("moved"), clock).returning(EVENTS.c.id)
+
+
+@lru_cache(maxsize=16)
+def _noting(clock: str) -> Any:
+    run = select(RUNS.c.id, RUNS.c.attempt, RUNS.c.fence).where(RUNS.c.id == bindparam("event_of"))
+    return _note(run.subquery(), clock)
+
+
+def _note(run: Any, clock: str) -> Any:
+    at: Any = sql(clock)
+    said = (bindparam(f"event_{name}", type_=EVENTS.c[name].type) for name in ("kind", "step", "detail"))
+    values = (bindparam("event_id", type_=EVENTS.c.id.type), run.c.id, run.c.attempt, run.c.fence, at, *said)
+    return insert(EVENTS).from_select(COLUMNS, select(*values))
+
+
+def _said(turn: Turn, step: str | None, detail: Mapping[str, Any]) -> dict[str, Any]:
     known = {name: value for name, value in detail.items() if value is not None}
-    at: Any = sql(db.now(connection.dialect))
-    values = (literal(new_id()), run.c.id, run.c.attempt, run.c.fence, at)
-    said = (literal(turn.value), literal(step, EVENTS.c.step.type), literal(known, JSON))
-    return insert(EVENTS).from_select(COLUMNS, select(*values, *said))
+    return {"event_id": new_id(), "event_kind": turn.value, "event_step": step, "event_detail": known}
