@@ -17,7 +17,7 @@ from benchmarks.report import Report
 if TYPE_CHECKING:
     from benchmarks.figures import Size
 
-PARTS: Final = ("speed", "distance", "growth", "workers", "job")
+PARTS: Final = ("speed", "distance", "growth", "costs", "workers", "job")
 
 
 def main() -> None:
@@ -49,9 +49,11 @@ def measured(size: Size, parts: list[str] | tuple[str, ...]) -> Report:
         if "distance" in parts:
             report.figures += distance.measure(place, size)
         if "growth" in parts:
-            report.figures += [*growth.measure(place, size).figures, *costs.measure(place, size)]
+            report.figures += growth.measure(place, size).figures
             if size != "smoke":
                 report.figures.append(indexes.measure(place))
+        if "costs" in parts:
+            report.figures += costs.measure(place, size)
         if "workers" in parts:
             crowd = workers.measure(place, size)
             report.figures += crowd.figures

@@ -14,7 +14,7 @@ ROOT = Path(__file__).parent.parent.parent
 
 @pytest.mark.postgres
 def test_the_benchmark_measures_speed_round_trips_and_growth_and_finds_the_tables_right() -> None:
-    parts = [f"--only={part}" for part in ("speed", "distance", "growth")]
+    parts = [f"--only={part}" for part in ("speed", "distance", "growth", "costs")]
     command = [sys.executable, "-m", "benchmarks", "--smoke", *parts]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
 
