@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 LOOK_SECONDS: Final = 0.002
 PATIENCE_SECONDS: Final = 60.0
+MOST_TURNS: Final = 5_000
 WAITS: Final = "SELECT wait_event_type = 'Lock' FROM pg_stat_activity WHERE pid = :pid"
 
 
@@ -47,6 +48,7 @@ class Schedule:
         self.waits = 0
         self._watcher = watcher
         self._actors = actors
+        self._seed = seed
         self._dice = random.Random(seed)  # noqa: S311 (a test's dice, repeatable)
         self._changed = threading.Condition()
 
@@ -61,6 +63,8 @@ class Schedule:
         while not all(actor.is_over for actor in self._actors):
             self._settle()
             self._let_go()
+            if len(self.trail) > MOST_TURNS:
+                raise AssertionError(f"seed {self._seed} comes to no end: {self.trail[-40:]}")
         for thread in threads:
             thread.join()
         for ear in ears:
@@ -83,7 +87,7 @@ class Schedule:
                 actor.is_open = True
 
         def after(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-            if statement.startswith(("COMMIT", "ROLLBACK")):
+            if statement.startswith(("COMMIT", "ROLLBACK")) and not statement.startswith("ROLLBACK TO"):
                 actor.is_open = False
 
         engine = actor.database.engine
@@ -112,7 +116,7 @@ class Schedule:
                 self.waits += 1
                 return
             if monotonic() > until:
-                raise AssertionError(f"nobody moves after {self.trail}")
+                raise AssertionError(f"seed {self._seed}: nobody moves after {self.trail}")
 
     def _waits(self, actor: Actor) -> bool:
         if self._watcher.is_sqlite or not actor.pid:
@@ -124,6 +128,8 @@ class Schedule:
         with self._changed:
             ready = [actor for actor in self._actors if actor.statement is not None and self._may(actor)]
             if not ready:
+                standing = [actor.statement for actor in self._actors if not actor.is_over]
+                assert not standing, f"seed {self._seed}: nobody may go on: {standing}"
                 return
             chosen = self._dice.choice(ready)
             chosen.statement = None
