@@ -34,6 +34,8 @@ EMOJI: Final = regex.compile(
 )
 GRAPHEME: Final = regex.compile(r"\X")
 WORD: Final = regex.compile(r"[\p{L}\p{N}]")
+DOT: Final = regex.compile(r"\.[\p{L}\p{N}]")
+"""What every link holds."""
 
 
 def count(value: str | Collection[object], unit: Unit) -> int:
@@ -56,6 +58,8 @@ def emoji_in(text: str) -> list[str]:
 
 def links_in(text: str) -> list[str]:
     """Return the links of ``text`` as X would find them, in order."""
+    if not DOT.search(text):
+        return []
     return [match.group() for match in _links().finditer(text) if _is_link(match)]
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from datetime import date
 from functools import cache, lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from pydantic import Field, ValidationError
 
 from aicmo.catalog import CatalogError, read_toml
 from aicmo.catalog.documents import Doc
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 ANY = "any"
 FILES = ("words.toml", "law.toml")
@@ -60,12 +63,9 @@ def places(name: str, text: str, locale: str = ANY) -> tuple[tuple[int, int, str
     plain = text.replace("’", "'")
     if wanted is None:
         return ()
-    excused = [match.span() for match in allowed.finditer(plain)] if allowed else []
-    return tuple(
-        (match.start(), match.end(), match.group())
-        for match in wanted.finditer(plain)
-        if not any(first <= match.start() and match.end() <= last for first, last in excused)
-    )
+    found = [(match.start(), match.end(), match.group()) for match in wanted.finditer(plain)]
+    excused = [match.span() for match in allowed.finditer(plain)] if found and allowed else []
+    return tuple(hit for hit in found if not any(first <= hit[0] and hit[1] <= last for first, last in excused))
 
 
 def entries(name: str, locale: str = ANY) -> tuple[str, ...]:
@@ -74,21 +74,23 @@ def entries(name: str, locale: str = ANY) -> tuple[str, ...]:
     return words.get(ANY, ()) + words.get(locale.partition("-")[0].lower(), ())
 
 
-def word_pattern(word: str) -> str:
-    """Return a pattern that finds ``word`` as a whole, whatever white space is between its parts."""
-    body = r"\s+".join(re.escape(part) for part in word.split())
-    return rf"(?<!\w){body}(?!\w)"
-
-
 @cache
 def _compiled(name: str, language: str) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None]:
     row = lexicon()[name]
     flags = re.MULTILINE if row.case else re.MULTILINE | re.IGNORECASE
     keys = (ANY, language) if language != ANY else (ANY,)
-    wanted = [word_pattern(word) for key in keys for word in row.words.get(key, ())]
+    words = [word for key in keys for word in row.words.get(key, ())]
+    wanted = [_whole(words)] if words else []
     wanted += [pattern for key in keys for pattern in row.patterns.get(key, ())]
     allowed = [pattern for key in keys for pattern in row.allow.get(key, ())]
     return (_joined(wanted, flags), _joined(allowed, flags | re.IGNORECASE))
+
+
+def _whole(words: Sequence[str]) -> str:
+    """Return a pattern that finds each of ``words`` as a whole, whatever white space is between its parts."""
+    # One look behind for all of them: most places of a text are within a word, and are left at once.
+    bodies = (r"\s+".join(re.escape(part) for part in word.split()) for word in words)
+    return rf"(?<!\w)(?:{'|'.join(bodies)})(?!\w)"
 
 
 def _joined(patterns: list[str], flags: int) -> re.Pattern[str] | None:

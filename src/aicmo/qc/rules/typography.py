@@ -19,7 +19,7 @@ ROW = regex.compile(r"(?:[\p{Extended_Pictographic}--[©®™]]\uFE0F?\p{EMod}?\
 
 def without_links(text: str) -> str:
     """Return a text without its links, whose signs follow rules of their own."""
-    for link in links_in(text) if "." in text else ():
+    for link in links_in(text):
         text = text.replace(link, "")
     return text
 
