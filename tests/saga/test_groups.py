@@ -32,8 +32,8 @@ from aicmo.db import new_id
 from aicmo.saga import Order, Owned, Run, Saga, Stale, Status, cancel, submit
 from aicmo.saga.claims import Claim, Claimant, Terms, claim
 from aicmo.saga.committer import Member, Work, commit
-from aicmo.saga.flight import travels
 from aicmo.saga.flights import Flights
+from aicmo.saga.group_commit import travels
 from aicmo.saga.models import WorkflowRun
 from saga.departures import depart, flights_of
 from saga.shop import Parcel, ShopOrder, World, take_order

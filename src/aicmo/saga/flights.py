@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.exc import DBAPIError
 
-from aicmo.saga import committer, deletion, flight, turning
+from aicmo.saga import committer, deletion, group_commit, turning
 from aicmo.saga.grouping import Group
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from aicmo.saga.claims import Claim
     from aicmo.saga.committer import Member
     from aicmo.saga.deletion import Deletion
-    from aicmo.saga.flight import Load
+    from aicmo.saga.group_commit import Load
     from aicmo.saga.turning import Turning
 
 
@@ -28,14 +28,14 @@ class Flights:
     def __init__(self, database: Database) -> None:
         """Nothing is under way yet."""
         self._database = database
-        self._commits: Group[Load, bool] = Group(lambda loads: flight.fly(database, loads))
+        self._commits: Group[Load, bool] = Group(lambda loads: group_commit.fly(database, loads))
         self._turns: Group[Turning, bool] = Group(lambda turns: turning.fly(database, turns))
         self._undos: Group[Deletion, Sequence[Any]] = Group(lambda undos: deletion.fly(database, undos))
 
     def commit(self, member: Member) -> None:
         """Commit a step's work; raises Stale when the claim is lost."""
         dialect = self._database.engine.dialect
-        if not flight.travels(member, dialect) or not self._commits.travel(flight.load(member, dialect)):
+        if not group_commit.travels(member, dialect) or not self._commits.travel(group_commit.load(member, dialect)):
             committer.commit(self._database, member)
 
     def turn(self, claim: Claim, *, step: str | None = None, **values: Any) -> Claim:
