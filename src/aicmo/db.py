@@ -1,4 +1,4 @@
-"""One declarative base for the rooms, one id maker, two column types, and the door to the database.
+"""One declarative base for the rooms, one id maker, one upsert, two column types, and the door to the database.
 
 Every connection is in autocommit; a transaction is opened explicitly and briefly with :meth:`Database.transaction`
 (``BEGIN IMMEDIATE`` on SQLite, so that the lock is taken when the transaction starts and never upgraded later).
@@ -17,6 +17,7 @@ from weakref import WeakKeyDictionary
 
 from pydantic import TypeAdapter
 from sqlalchemy import JSON, DateTime, MetaData, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass
@@ -26,7 +27,7 @@ from uuid_utils.compat import uuid7
 from aicmo.errors import EnvironmentProblem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from sqlalchemy import Connection, Dialect, Engine
 
@@ -50,6 +51,25 @@ class Base(MappedAsDataclass, DeclarativeBase):
     """The rooms' declarative base: plain data classes, no relationships, no unit of work."""
 
     metadata = MetaData(naming_convention=NAMING)
+
+
+def upsert(
+    dialect: Dialect,
+    model: type[DeclarativeBase],
+    values: Mapping[str, Any],
+    *,
+    key: Sequence[str],
+    change: Sequence[str],
+) -> Any:
+    """Return a statement that inserts ``values`` (by column name), or sets ``change`` where ``key`` exists.
+
+    Doing an update, not nothing, makes RETURNING give the row in a race as well.
+    """
+    spoken: Any = sqlite if dialect.name == "sqlite" else postgresql
+    statement = spoken.insert(model.__table__).values(values)
+    return statement.on_conflict_do_update(
+        index_elements=list(key), set_={column: statement.excluded[column] for column in change}
+    )
 
 
 def new_id() -> UUID:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pydantic import computed_field
 
 from aicmo.catalog.counting import count
-from aicmo.catalog.documents import Doc, Limit, Unit
+from aicmo.catalog.documents import Channel, Doc, Limit, Unit
 from aicmo.qc.texts import lengths
-from aicmo.qc.work import Draft
+from aicmo.writing.documents import Content
 
 
 class Count(Doc):
@@ -30,14 +30,14 @@ class Count(Doc):
         return (self.min is None or self.size >= self.min) and (self.max is None or self.size <= self.max)
 
 
-def counts(draft: Draft) -> tuple[Count, ...]:
-    """Return every part of a draft that its channel limits, in the catalog's order."""
-    limits = draft.channel.limits if draft.channel else ()
-    return tuple(each for limit in limits for each in _counts(draft, limit))
+def counts(content: Content, channel: Channel | None) -> tuple[Count, ...]:
+    """Return every part of a draft's content that its channel limits, in the catalog's order."""
+    limits = channel.limits if channel else ()
+    return tuple(each for limit in limits for each in _counts(content, limit))
 
 
-def _counts(draft: Draft, limit: Limit) -> Iterator[Count]:
-    for path, value in lengths(draft.content, limit.field):
+def _counts(content: Content, limit: Limit) -> Iterator[Count]:
+    for path, value in lengths(content, limit.field):
         size = value if isinstance(value, int) else count(value, limit.unit)
         yield Count(
             field=limit.field, path=path, size=size, unit=limit.unit, min=limit.min, max=limit.max, hard=limit.hard

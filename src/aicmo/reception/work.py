@@ -9,11 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from aicmo.catalog import channels
-from aicmo.catalog.counting import count
 from aicmo.onboarding.models import OnboardingBrief
 from aicmo.production.models import ProductionBundle, ProductionBundleAsset, ProductionDraft
+from aicmo.qc.counts import Count, counts
 from aicmo.qc.models import QcResult
-from aicmo.qc.texts import lengths
 from aicmo.saga import Owned
 from aicmo.strategy.models import StrategyDocument
 
@@ -29,24 +28,6 @@ if TYPE_CHECKING:
 
 Row = TypeVar("Row", bound=Owned)
 SECONDS: Final = "seconds"
-
-
-@dataclass(frozen=True)
-class Length:
-    """How long one text of a draft is, against what its platform takes; ``hard``: it refuses or cuts what is longer."""
-
-    place: str
-    field: str
-    value: int
-    most: int | None
-    least: int | None
-    unit: str
-    hard: bool
-
-    @property
-    def fits(self) -> bool:
-        """Whether it is within the limit."""
-        return (self.most is None or self.value <= self.most) and (self.least is None or self.value >= self.least)
 
 
 @dataclass(frozen=True)
@@ -100,18 +81,14 @@ def work_of(database: Database, run_id: UUID) -> Work:
     )
 
 
-def lengths_of(draft: ProductionDraft) -> list[Length]:
-    """Return how long a draft's texts are, hard limits first; of lists of texts the one nearest to its limit."""
-    found: dict[tuple[str, bool], Length] = {}
-    channel = channels().get(draft.channel)
-    for limit in channel.limits if channel else ():
-        for place, value in lengths(draft.content, limit.field):
-            number = value if isinstance(value, int) else count(value, limit.unit)
-            length = Length(place, limit.field, number, limit.max, limit.min, limit.unit, limit.hard)
-            best = found.get((limit.field, limit.hard))
-            if best is None or number > best.value:
-                found[limit.field, limit.hard] = length
-    return sorted(found.values(), key=lambda length: not length.hard)
+def lengths_of(draft: ProductionDraft) -> list[Count]:
+    """Return how long a draft's texts are, hard limits first; of lists of texts the longest."""
+    found: dict[tuple[str, bool], Count] = {}
+    for each in counts(draft.content, channels().get(draft.channel)):
+        best = found.get((each.field, each.hard))
+        if best is None or each.size > best.size:
+            found[each.field, each.hard] = each
+    return sorted(found.values(), key=lambda each: not each.hard)
 
 
 def _rows(database: Database, model: type[Row], run_id: UUID) -> Sequence[Row]:

@@ -36,7 +36,6 @@ from aicmo.saga.history import Turn
 from aicmo.saga.models import IS_FREE, IS_HELD, IS_WAITING, EngineBase, WorkflowRun, WorkflowWorker
 from aicmo.saga.references import listed, within
 from aicmo.saga.states import Status
-from aicmo.saga.upsert import upsert
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -223,7 +222,7 @@ def sweep_workers(database: Database, after: float = 3600.0) -> None:
 def said_alive(connection: Connection, claimant: Claimant) -> None:
     """Say that the claimant lives, in the caller's transaction."""
     values = {"id": claimant.id, "name": claimant.name, "beat_at": sql(db.now(connection.dialect))}
-    connection.execute(upsert(connection.dialect, WorkflowWorker, values, key=["id"], change=["beat_at"]))
+    connection.execute(db.upsert(connection.dialect, WorkflowWorker, values, key=["id"], change=["beat_at"]))
 
 
 def _free(dialect: Dialect) -> Any:

@@ -12,11 +12,10 @@ from sqlalchemy import func, literal_column, select, update
 from sqlalchemy import literal_column as sql
 from sqlalchemy.orm import Session
 
-from aicmo.db import Timestamp, new_id
+from aicmo.db import Timestamp, new_id, upsert
 from aicmo.saga import committer
 from aicmo.saga.facts import Key
 from aicmo.saga.models import WorkflowIntent, WorkflowRun
-from aicmo.saga.upsert import upsert
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

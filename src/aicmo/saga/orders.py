@@ -14,7 +14,7 @@ from sqlalchemy import literal_column as sql
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from aicmo import db
-from aicmo.db import new_id
+from aicmo.db import new_id, upsert
 from aicmo.saga import claims
 from aicmo.saga.claims import Claim, Claimed
 from aicmo.saga.errors import Conflict, KeyUsed, UnknownRun
@@ -22,7 +22,6 @@ from aicmo.saga.models import WorkflowRun
 from aicmo.saga.runs import get
 from aicmo.saga.states import Status
 from aicmo.saga.unknown import persist
-from aicmo.saga.upsert import upsert
 from aicmo.saga.wake import notify
 
 if TYPE_CHECKING:

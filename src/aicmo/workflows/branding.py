@@ -6,27 +6,23 @@ from base64 import b64encode
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
 from sqlalchemy import literal_column as sql
 from sqlalchemy.orm import Session
 
-from aicmo import db
+from aicmo.db import upsert
 from aicmo.onboarding.documents import Logo
 from aicmo.onboarding.models import ClientLogo, ClientProfile
 
 if TYPE_CHECKING:
-    from aicmo.db import Database
+    from aicmo.db import Base, Database
     from aicmo.onboarding.documents import BrandProfile
     from aicmo.saga import Order
 
 
 def keep(database: Database, client: str, profile: BrandProfile, *, by: str) -> None:
     """Keep a client's profile in the place of the one there was."""
-    with database.transaction() as connection:
-        now: Any = sql(db.now(connection.dialect))
-        connection.execute(delete(ClientProfile).where(ClientProfile.client == client))
-        values = {"client": client, "document": profile, "updated_at": now, "updated_by": by}
-        connection.execute(insert(ClientProfile).values(**values))
+    _keep(database, ClientProfile, client, by, {"document": profile})
 
 
 def profile_of(database: Database, client: str) -> BrandProfile | None:
@@ -45,11 +41,8 @@ def forget(database: Database, client: str) -> bool:
 
 def keep_logo(database: Database, client: str, logo: Logo, *, by: str) -> None:
     """Keep a client's logo in the place of the one there was; runs that were ordered before keep theirs."""
-    with database.transaction() as connection:
-        now: Any = sql(db.now(connection.dialect))
-        connection.execute(delete(ClientLogo).where(ClientLogo.client == client))
-        values = {"client": client, "png": logo.png, "width": logo.width, "height": logo.height, "sha256": logo.sha256}
-        connection.execute(insert(ClientLogo).values(updated_at=now, updated_by=by, **values))
+    picture = {"png": logo.png, "width": logo.width, "height": logo.height, "sha256": logo.sha256}
+    _keep(database, ClientLogo, client, by, picture)
 
 
 def logo_of(database: Database, client: str) -> Logo | None:
@@ -69,3 +62,10 @@ def branded(database: Database, order: Order) -> Order:
     """Return an order with its client's logo as it is now: what is ordered is not changed by what is kept later."""
     logo = logo_of(database, order.account) if order.account else None
     return replace(order, input=order.input | {"logo": logo.model_dump(mode="json")}) if logo else order
+
+
+def _keep(database: Database, model: type[Base], client: str, by: str, values: dict[str, Any]) -> None:
+    values = values | {"updated_at": sql(database.now()), "updated_by": by}
+    with database.transaction() as connection:
+        row = {"client": client, **values}
+        connection.execute(upsert(connection.dialect, model, row, key=["client"], change=list(values)))

@@ -63,7 +63,7 @@ class Proofs:
         report = evaluate(replace(self._work, drafts=drafts))
         own = next(each for each in drafts if each.code == code)
         found = tuple(each for each in report.findings if each.object_id == code)
-        return Proof(code, counts(own), found, report.drafts[code])
+        return Proof(code, counts(own.content, own.channel), found, report.drafts[code])
 
     def _with(self, draft: Draft, content: Content) -> Draft:
         specs = Studio(self._work.brief, self._work.strategy.slots).assets(draft.slot, content)
