@@ -1,6 +1,6 @@
 """``python -m benchmarks [--full]``: measure P1 to P12, print the table, write ``docs/performance.md``.
 
-The quick form takes some two minutes on a quiet machine, the full one most of an hour.
+The quick form takes some two minutes on a quiet machine, the full one more than two hours.
 With ``--only PART`` nothing is written.
 """
 
@@ -10,14 +10,14 @@ import argparse
 from time import perf_counter
 from typing import TYPE_CHECKING, Final
 
-from benchmarks import costs, distance, growth, indexes, job, speed, workers
+from benchmarks import costs, distance, growth, indexes, job, load, speed, workers
 from benchmarks.own_server import ground
 from benchmarks.report import Report
 
 if TYPE_CHECKING:
     from benchmarks.figures import Size
 
-PARTS: Final = ("speed", "distance", "growth", "costs", "workers", "job")
+PARTS: Final = ("speed", "distance", "growth", "costs", "workers", "load", "job")
 
 
 def main() -> None:
@@ -58,6 +58,8 @@ def measured(size: Size, parts: list[str] | tuple[str, ...]) -> Report:
             crowd = workers.measure(place, size)
             report.figures += crowd.figures
             report.in_flight = crowd.in_flight
+        if "load" in parts:
+            report.figures += load.measure(place, size)
     if "job" in parts:
         report.figures += job.measure(size)
     return report

@@ -28,7 +28,11 @@ if TYPE_CHECKING:
     from benchmarks.own_server import Ground
 
 FEW: Final = 1_000
-FINISHED: Final[dict[Size, list[int]]] = {"smoke": [], "quick": [100_000], "full": [10_000, 100_000, 1_000_000]}
+FINISHED: Final[dict[Size, list[int]]] = {
+    "smoke": [],
+    "quick": [100_000],
+    "full": [10_000, 100_000, 1_000_000, 10_000_000],
+}
 DELAYED: Final = 100_000
 ROWS: Final[dict[Size, list[int]]] = {"smoke": [100], "quick": [10, 10_000], "full": [10, 100, 1_000, 10_000]}
 ROUNDS: Final = 15

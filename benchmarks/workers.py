@@ -1,16 +1,15 @@
-"""P9 and P10: several worker processes on one queue, runs in flight in one, its memory, the hot table under load."""
+"""P9 and P10: several worker processes on one queue, runs in flight in one, its memory."""
 
 from __future__ import annotations
 
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
-from time import monotonic, time
+from time import time
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import text
 
-from aicmo.db import Database
 from benchmarks import workload
 from benchmarks.engine import IN_FLIGHT, Engine
 from benchmarks.figures import Figure, Spread, at_least, at_most, ratios, turn_about
@@ -23,14 +22,11 @@ if TYPE_CHECKING:
     from benchmarks.own_server import Ground
     from benchmarks.stage import Stage
 
-PROCESSES: Final[dict[Size, list[int]]] = {"smoke": [1, 2], "quick": [1, 2, 4], "full": [1, 2, 4]}
+PROCESSES: Final[dict[Size, list[int]]] = {"smoke": [1, 2], "quick": [1, 2, 4], "full": [1, 2, 4, 8]}
 RUNS: Final[dict[Size, int]] = {"smoke": 8, "quick": 600, "full": 3_000}
 IN_FLIGHTS: Final[dict[Size, list[int]]] = {"smoke": [], "quick": [1, 256], "full": [1, 4, 16, 64, 256, 1_000]}
 MEMORY_RUNS: Final[dict[Size, int]] = {"smoke": 8, "quick": 2_000, "full": 100_000}
-LOADED: Final[dict[Size, int]] = {"smoke": 0, "quick": 0, "full": 240}
-"""Seconds of steady load while the hot table is watched."""
 WARM: Final = 1_000
-FLAT: Final = 0.9
 
 
 @dataclass
@@ -50,8 +46,6 @@ def measure(ground: Ground, size: Size) -> Crowd:
             engine.drain(min(200, 4 * count + 20))
             found.in_flight[count] = max(engine.drain(max(RUNS[size] // 2, count)) for _ in range(2))
     _memory(found, ground, size)
-    if LOADED[size]:
-        _hot_table(found, ground, LOADED[size])
     return found
 
 
@@ -101,28 +95,3 @@ def _memory(found: Crowd, ground: Ground, size: Size) -> None:
         percent = 100 * (engine.memory() - warm) / warm
     what = f"its growth over {MEMORY_RUNS[size]:,} runs, {IN_FLIGHT} in flight"
     found.figures.append(at_most("P10", what, Spread([percent]), 5, said=f"{warm:.0f} MiB when warm", unit=" %"))
-
-
-def _hot_table(found: Crowd, ground: Ground, seconds: int) -> None:
-    """Keep one worker busy, and look at the table of runs as autovacuum keeps it."""
-    url = ground.postgres("hot")
-    database, speeds, dead = Database(url), [], []
-    try:
-        with stage("engine", url) as engine:
-            until = monotonic() + seconds
-            while monotonic() < until:
-                speeds.append(engine.drain(600))
-                with database.connect() as connection:
-                    row = connection.execute(text(DEAD)).one()
-                dead.append(row[0] / max(row[1], 1))
-    finally:
-        database.close()
-    tenth = max(len(speeds) // 10, 1)
-    last, first = Spread(speeds[-tenth:]).median, Spread(speeds[tenth : 2 * tenth]).median
-    kept = f"at most {100 * max(dead):.0f} % of the hot table dead, {100 * dead[-1]:.0f} % at the end"
-    said = f"{len(speeds) * 600:,} runs; {kept}"
-    what = f"speed after {seconds // 60} minutes' load with autovacuum, of that at the start"
-    found.figures.append(Figure("P9", what, f"{last / first:.2f}×; {said}", "flat", last / first > FLAT))
-
-
-DEAD: Final = "SELECT n_dead_tup, n_live_tup FROM pg_stat_user_tables WHERE relname = 'workflow_runs'"
