@@ -26,6 +26,7 @@ def test_killed_and_killed_again_while_it_is_recovered_a_run_is_finished_or_gone
 
 def test_whoever_dies_with_his_last_commit_leaves_no_folder_of_one_who_died_before(world: World) -> None:
     run_id = world.packed()
+    world.storage.admit(run_id, 1)
     world.storage.write(run_id, 1, "ship", [File("half.txt", b"")])  # as it is left by death before a commit
 
     def die(event: object) -> None:

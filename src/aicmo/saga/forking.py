@@ -137,6 +137,7 @@ class _Copy:
             names = [name for name, _, _ in step.effects.get("files", ())]
             files = [File(name, self._storage.read(step.effects["folder"], name)) for name in names]
             if files:
+                self._storage.admit(self._id, FIRST_FENCE)
                 self._storage.write(self._id, FIRST_FENCE, _place(step), files)
 
     def _insert_run(

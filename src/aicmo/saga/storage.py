@@ -1,7 +1,9 @@
 """The files of runs, in a folder: ``<root>/<run>/<fence>/<step>/<name>``.
 
 Every file is written and synced before the commit that names it, and nothing is renamed after that commit, so a stale
-holder of a run can touch only its own folder. A file without a committed name belongs to nobody and is swept.
+holder of a run can touch only its own folder. The folder of a fence is the fence of the disk: a holder makes it before
+he asks whether his claim still stands, and writes only into one that is there. Whoever comes after him takes it away,
+and from then on he can leave nothing, even if he dies before he knows.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ import os
 import shutil
 from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from errno import ENOENT, ENOTEMPTY
 from hashlib import sha256
@@ -38,7 +40,7 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """A step folder on the disk; ``path`` is relative to the root."""
+    """A step folder on the disk, or that of a fence without any; ``path`` is relative to the root."""
 
     run_id: UUID
     fence: int
@@ -52,15 +54,22 @@ class Storage:
         """Use ``root``, which is made when the first file is written."""
         self.root = root
 
+    def admit(self, run_id: UUID, fence: int) -> None:
+        """Make the folder of a fence. Only then ask whether the claim stands: who finds that it does may write."""
+        with self._writing():
+            _make(self.root / str(run_id) / str(fence))
+
     def write(self, run_id: UUID, fence: int, step: str, files: Sequence[File]) -> tuple[str, list[Stored]]:
-        """Write a step's files durably; return their folder (relative to the root) and what was stored."""
+        """Write a step's files durably; return their folder (relative to the root) and what was stored.
+
+        Raises EnvironmentProblem when the disk refuses, and when the fence's folder is not there (any more).
+        """
         folder = f"{run_id}/{fence}/{step}"
         _remove(self.root / folder)  # not its parents: other items of the step may be about to write there
-        try:
+        with self._writing():
+            (self.root / folder).mkdir()
             stored = _write_all(self.root / folder, files)
             _sync_folders(self.root / folder)
-        except OSError as error:
-            raise EnvironmentProblem(f"Cannot write to the storage {self.root}: {error.strerror}.") from error
         return folder, stored
 
     def read(self, folder: str, name: str) -> bytes:
@@ -75,13 +84,13 @@ class Storage:
         """Yield the step folders found on the disk, of one run or of all."""
         runs = [self.root / str(run_id)] if run_id else sorted(self.root.glob("*-*-*-*-*"))
         for run in runs:
-            for step in sorted(run.glob("*/*")):
-                fence = step.parent.name
-                if step.is_dir() and fence.isdecimal() and (owner := _uuid(run.name)):
-                    yield Folder(owner, int(fence), step.relative_to(self.root).as_posix())
+            for fence in sorted(run.glob("*")):
+                if fence.is_dir() and fence.name.isdecimal() and (owner := _uuid(run.name)):
+                    for path in sorted(step for step in fence.glob("*") if step.is_dir()) or (fence,):
+                        yield Folder(owner, int(fence.name), path.relative_to(self.root).as_posix())
 
     def discard(self, run_id: UUID, *, up_to: int, keep: Collection[str] = ()) -> int:
-        """Remove a run's step folders written under fences up to ``up_to``, but for those to ``keep``; return how many.
+        """Remove a run's folders made under fences up to ``up_to``, but for those to ``keep``; return how many.
 
         Folders of higher fences belong to a later holder and are never touched.
         """
@@ -91,12 +100,26 @@ class Storage:
         return len(gone)
 
     def remove(self, folder: str) -> None:
-        """Remove one step folder, and its parents if they are empty then; nothing there is fine."""
-        path = self.root / folder
-        _remove(path)
-        for parent in (path.parent, path.parent.parent):
+        """Remove one folder, and its parents if they are empty then; nothing there is fine."""
+        _remove(self.root / folder)
+        for parent in list(PurePosixPath(folder).parents)[:-1]:
             with suppress(OSError):  # not empty, or gone already: either is right
-                parent.rmdir()
+                (self.root / parent).rmdir()
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise EnvironmentProblem(f"Cannot write to the storage {self.root}: {error.strerror}.") from error
+
+
+def _make(path: Path) -> None:
+    for _ in range(TRIES):  # a stale holder who clears up after himself may take an empty parent away again
+        with suppress(FileNotFoundError):
+            path.mkdir(parents=True, exist_ok=True)
+            return
+    raise FileNotFoundError(ENOENT, os.strerror(ENOENT), str(path))
 
 
 def _remove(path: Path) -> None:
@@ -119,8 +142,10 @@ def _write_all(folder: Path, files: Sequence[File]) -> list[Stored]:
 
 
 def _write(folder: Path, file: File) -> Stored:
-    path = folder / _safe(file.name)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    name = _safe(file.name)
+    path = folder / name
+    for parent in list(name.parents)[-2::-1]:  # one by one: none of them brings back the folder of a fence
+        (folder / parent).mkdir(exist_ok=True)
     with path.open("xb") as out:
         out.write(file.content)
         out.flush()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from aicmo.errors import EnvironmentProblem
 from aicmo.saga import committer, intents, runs
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from aicmo.saga.models import WorkflowRun
     from aicmo.saga.recall import Facts
 
+T = TypeVar("T")
+
 
 class Overrun(Exception):
     """The step returned after its time: the watch has said so already, and nothing of this return counts."""
@@ -46,6 +48,7 @@ class Trying:
         self._run = trip.run
         self._facts = facts
         self._ends_at = _ends_at(trip.run)
+        self._admitted = False
 
     def once(
         self, step: Step, seq: int, on_late: Callable[[Failure], None], item: Item | None = None
@@ -128,14 +131,22 @@ class Trying:
     def _store(self, name: str, files: Sequence[File]) -> tuple[str | None, Sequence[Any]]:
         if not files:
             return None, ()
+        storage, run_id, fence = self._engine.storage, self._run.id, self._claim.fence
+        if not self._admitted:
+            self._on_disk(lambda: storage.admit(run_id, fence))
+            persist(self._check_claim)
+            self._admitted = True
+        return self._on_disk(lambda: storage.write(run_id, fence, name, files))
+
+    def _on_disk(self, change: Callable[[], T]) -> T:
         try:
-            return self._engine.storage.write(self._run.id, self._claim.fence, name, files)
+            return change()
         except EnvironmentProblem:  # whoever took the run over may have deleted the folder under our hands
             persist(self._check_claim)
             raise
 
     def _check_claim(self) -> None:
-        with self._engine.database.transaction() as connection:
+        with self._engine.database.connect() as connection:
             committer.fence(connection, self._claim)
 
     def _forget(self) -> None:
