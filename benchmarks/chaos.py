@@ -36,6 +36,7 @@ from servers.databases import Databases
 
 BATCH: Final = 500
 CROWD: Final = 50
+CLAIMANTS: Final = 32
 MEMORY: Final = Path("/dev/shm")  # noqa: S108 (a folder of our own is made in it)
 NOTES: Final = Path(tempfile.gettempdir())
 
@@ -112,7 +113,7 @@ def main() -> int:
     logging.getLogger("sqlalchemy.pool").setLevel(logging.CRITICAL)  # of the lines that are cut on purpose
     with _databases() as databases:
         if asked.figure == "claims":
-            return _claims(databases, asked.trials or 20_000)
+            return _claims(databases, asked.trials or 20_000, asked.workers)
         if asked.figure in ORDEALS:
             return _undergo(databases, asked)
         return _play(FIGURES[asked.figure], databases, asked)
@@ -158,9 +159,9 @@ def _undergo(databases: Databases, asked: argparse.Namespace) -> int:
     return bool(wrong)
 
 
-def _claims(databases: Databases, runs: int) -> int:
+def _claims(databases: Databases, runs: int, processes: int) -> int:
     with _stage(databases, "postgres", Score()) as stage:
-        crowd = claim_all(stage.world.database, runs=runs, claimants=32)
+        crowd = claim_all(stage.world.database, runs=runs, claimants=CLAIMANTS, processes=processes)
         wrong = [*crowd.wrong, *stage.judge_claims()]
     print(f"R12 concurrent claims: {crowd.line()}; {len(wrong)} violations ({datetime.now(UTC).date()}, {_machine()})")
     return bool(wrong)

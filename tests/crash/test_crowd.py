@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from saga.shop import World
 
 
-def test_eight_claimants_win_each_run_once(world: World) -> None:
-    crowd = claim_all(world.database, runs=200, claimants=8)
+def test_eight_claimants_in_two_processes_win_each_run_once(world: World) -> None:
+    crowd = claim_all(world.database, runs=200, claimants=8, processes=2)
 
     assert crowd.wrong == []
     assert violations(history(world.database)) == []
