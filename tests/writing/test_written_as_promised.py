@@ -86,6 +86,7 @@ def test_no_short_line_only_sets_a_scene(example: Package) -> None:
 @pytest.mark.parametrize(("item", "told"), [
     ("Contract for up to ten pumps", "a contract for up to ten pumps"), ("Swimming class", "a swimming class"),
     ("Leg shields", "leg shields"), ("Glass of house wine", "a glass of house wine"),
+    ("Entry", "entry"), ("Evening entry on Friday", "evening entry on Friday"), ("Entry ticket", "an entry ticket"),
 ])  # fmt: skip
 def test_one_thing_has_its_article(item: str, told: str) -> None:
     assert _article(lines.lowered(item)) == told

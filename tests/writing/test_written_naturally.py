@@ -15,7 +15,8 @@ from aicmo.onboarding.documents import Fact
 from aicmo.qc.lexicon import hits
 from aicmo.writing.builtin.acts import closings
 from aicmo.writing.builtin.affinity import Affinity
-from aicmo.writing.builtin.hashtags import topics
+from aicmo.writing.builtin.desk import Desk
+from aicmo.writing.builtin.hashtags import _pool, topics
 from aicmo.writing.builtin.pictures import things
 from aicmo.writing.documents import Bio, Email, SearchAd, SocialPost, VideoScript
 from writing.test_written_honestly import texts, words
@@ -115,6 +116,14 @@ def test_every_call_to_action_asks_for_something() -> None:
 )
 def test_only_the_head_of_an_offer_names_it(what: str, named: list[str]) -> None:
     assert topics(what) == named
+
+
+@pytest.mark.parametrize("title", ["Social posts for the new year", "Spring campaign", "Marketing brief", "RE: ads"])
+def test_a_title_that_names_our_work_is_no_tag(example: Package, title: str) -> None:
+    brief = example.brief.model_copy(update={"brief": example.brief.brief.model_copy(update={"title": title})})
+    desk = Desk(brief, brief.brief.market.locales[0])
+    assert title not in _pool(desk, "")
+    assert example.brief.brief.title in _pool(Desk(example.brief, brief.brief.market.locales[0]), "")
 
 
 def test_tags_are_no_splinters_of_a_clause(example: Package) -> None:

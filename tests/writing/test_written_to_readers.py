@@ -45,9 +45,10 @@ def test_a_description_of_readers_becomes_what_they_are_asked(described: str, as
     assert situation(described) == asked
 
 
-def test_a_regulated_clients_readers_are_not_asked_about_themselves(example: Package) -> None:
+@pytest.mark.parametrize("named", [{"regulated": ("dental",)}, {"regulated": (), "industry": "dental"}])
+def test_a_regulated_clients_readers_are_not_asked_about_themselves(example: Package, named: dict[str, object]) -> None:
     brief = example.brief.model_copy(deep=True)
-    brand = brief.brief.brand.model_copy(update={"regulated": ("dental",)})
+    brand = brief.brief.brand.model_copy(update=named)
     brief = brief.model_copy(update={"brief": brief.brief.model_copy(update={"brand": brand})})
     assert situations(Desk(brief, brief.brief.market.locales[0])) == []
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
+from aicmo.catalog import industries
 from aicmo.catalog.documents import Doc, Objective
 from aicmo.onboarding.values import Amount, Country, Day, HexColor, Line, MoneyText, Name, Text
 
@@ -28,6 +29,12 @@ class Brand(Doc):
     colors: tuple[HexColor, ...] = ()
     social: dict[str, str] = Field(default_factory=dict)
     public_contacts: tuple[Line, ...] = ()
+
+    @property
+    def is_regulated(self) -> bool:
+        """Whether its sector is regulated: by a category the brief names, or by its industry's own."""
+        industry = industries().get(self.industry or "")
+        return bool(self.regulated) or (industry is not None and industry.regulated)
 
 
 class Price(Doc):

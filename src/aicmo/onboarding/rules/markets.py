@@ -116,7 +116,7 @@ def of_legal_age(case: Case) -> Iterator[Ask | Problem]:
 
 def legal_lines_when_regulated(case: Case) -> Iterator[Ask]:
     """A regulated sector needs its legal lines from the client: we never invent one."""
-    if _is_regulated(case) and not case.brief.rules.legal:
+    if case.brief.brand.is_regulated and not case.brief.rules.legal:
         examples: dict[str, str] = read_toml("aicmo.onboarding", "regulated.toml")["example"]
         names = (*case.brief.brand.regulated, case.brief.brand.industry or "", "other")
         line = next(examples[name] for name in names if name in examples)
@@ -129,17 +129,12 @@ def legal_lines_when_regulated(case: Case) -> Iterator[Ask]:
 
 def approver_when_regulated(case: Case) -> Iterator[Ask]:
     """A regulated sector needs a person who answers for what is published."""
-    if _is_regulated(case) and case.brief.approval is None:
+    if case.brief.brand.is_regulated and case.brief.approval is None:
         yield Ask(
             field="approval.by",
             reason="The sector is regulated: one named person approves every piece before it is published.",
             example="Maya Ortiz",
         )
-
-
-def _is_regulated(case: Case) -> bool:
-    industry = industries().get(case.brief.brand.industry or "")
-    return bool(case.brief.brand.regulated) or (industry is not None and industry.regulated)
 
 
 def _least_age(case: Case) -> int:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from pydantic import BaseModel
 
-from aicmo.catalog import channels, industries
+from aicmo.catalog import channels
 from aicmo.qc.checks import Checked, Defect, over, whole
 from aicmo.qc.documents import Rule
 from aicmo.qc.work import Draft, Work
@@ -208,7 +208,6 @@ def check_risks(work: Work, rule: Rule) -> Checked:
     """N15: at least five risks with trigger, action and owner; a legal one when the sector is regulated."""
     rows = work.strategy.risks
     brand = work.brief.brief.brand
-    industry = industries().get(brand.industry or "")
 
     def find(row: Risk) -> Iterator[Defect]:
         for field in ("risk", "trigger", "action", "owner"):
@@ -219,6 +218,6 @@ def check_risks(work: Work, rule: Rule) -> Checked:
     missing = []
     if len(rows) < rule.whole("min"):
         missing.append(Defect("strategy.risks", "risks", f"{len(rows)} risks, at least {rule.whole('min')} are needed"))
-    if (brand.regulated or (industry and industry.regulated)) and not any(row.kind == "legal" for row in rows):
+    if brand.is_regulated and not any(row.kind == "legal" for row in rows):
         missing.append(Defect("strategy.risks", "risks", "a regulated sector without a legal risk"))
     return Checked(found.units + 1, (*found.defects, *missing))

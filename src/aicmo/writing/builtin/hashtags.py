@@ -112,12 +112,17 @@ def _pool(desk: Desk, spoken: str) -> dict[str, int]:
         [*places[1:], *places[:1]],
         [f"{place} {head}" for place in homes for head in heads],
         [] if desk.brand.casefold() in spoken else [desk.brand],
-        [brief.title, *offered],
+        [*_campaign(brief.title), *offered],
     )
     for weight, texts in enumerate(ranked):
         for text in texts:
             pool.setdefault(text, weight)
     return {text: weight for text, weight in pool.items() if text.strip()}
+
+
+def _campaign(title: str) -> list[str]:
+    """Return the title as what readers may follow; none where it names the work that a client asks for."""
+    return [] if {word.lower() for word in re.findall(r"\w+", title)} & words("commissions") else [title]
 
 
 def _items(desk: Desk, spoken: str) -> list[str]:

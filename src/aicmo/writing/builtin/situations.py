@@ -53,7 +53,7 @@ def situations(desk: Desk) -> list[Telling]:
     Who has a word in common with something confidential is not asked: the question would tell half of the secret.
     """
     brief = desk.brief.brief
-    if brief.brand.regulated:
+    if brief.brand.is_regulated:
         return []
     secret = {stem for each in brief.rules.confidential for stem in stems(each.text)}
     audiences = [fact for fact in desk.brief.facts if fact.kind == "audience" and not secret & stems(fact.text)]

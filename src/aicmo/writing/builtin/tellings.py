@@ -133,14 +133,19 @@ def _article(item: str) -> str | None:
     first = item.split(" ", 1)[0]
     if not first[:1].islower():
         return None
-    if _several(item) or first in words("determiners"):
+    noun = _noun(item)
+    if _several(noun) or first in words("determiners") or noun.rsplit(maxsplit=1)[-1] in words("uncounted"):
         return item
     return f"an {item}" if first[0] in "aeio" else f"a {item}"
 
 
-def _several(item: str) -> bool:
-    """Say whether an item's own noun is a plural: ``leg shields``, not ``contract for ten pumps`` and no ``class``."""
-    noun = re.split(rf" (?:{'|'.join(sorted(words('prepositions')))}|of) ", item)[0]
+def _noun(item: str) -> str:
+    """Return an item up to its own noun: ``contract`` of ``contract for ten pumps``."""
+    return re.split(rf" (?:{'|'.join(sorted(words('prepositions')))}|of) ", item)[0]
+
+
+def _several(noun: str) -> bool:
+    """Say whether a noun is a plural: ``leg shields``, but no ``class``."""
     return noun.endswith("s") and not noun.endswith("ss")
 
 
