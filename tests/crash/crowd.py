@@ -39,8 +39,8 @@ class Crowd:
     def line(self) -> str:
         """Return it as one line."""
         return (
-            f"{self.runs} runs, {self.claimants} claimants in {self.processes} processes at once: p50 {self.percentile(0.5):.1f} ms, "
-            f"p99 {self.percentile(0.99):.1f} ms a claim"
+            f"{self.runs} runs, {self.claimants} claimants in {self.processes} processes at once: "
+            f"p50 {self.percentile(0.5):.1f} ms, p99 {self.percentile(0.99):.1f} ms a claim"
         )
 
 
