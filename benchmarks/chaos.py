@@ -21,6 +21,7 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import Any, Final
@@ -109,6 +110,7 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=60.0, help="stop after these, whatever was reached")
     parser.add_argument("--workers", type=int, default=os.cpu_count(), help="processes that share the programs")
     parser.add_argument("--resume", action="store_true", help="go on where the last one with this seed stopped")
+    parser.add_argument("--words", type=Path, help="for hostile: a JSON list of strings, such as a big public one")
     asked = parser.parse_args()
     logging.getLogger("sqlalchemy.pool").setLevel(logging.CRITICAL)  # of the lines that are cut on purpose
     with _databases() as databases:
@@ -150,6 +152,9 @@ def _part(databases: Databases, asked: argparse.Namespace, place: int) -> Score:
 
 def _undergo(databases: Databases, asked: argparse.Namespace) -> int:
     goal, trials, ordeal = ORDEALS[asked.figure]
+    if asked.words:
+        words = json.loads(asked.words.read_text(encoding="utf-8"))
+        trials, ordeal = len(words), partial(ordeals.hostile, words=words)
     with _place(databases, asked.database) as (database, folder):
         line, wrong = ordeal(database, folder / "files", asked.trials or trials, asked.seed)
     said = f"{goal} {line}; {len(wrong)} violations"
