@@ -9,6 +9,7 @@ from aicmo.writing.builtin.acts import linked
 from aicmo.writing.builtin.desk import Desk
 from aicmo.writing.builtin.fitting import first_fit, fits
 from aicmo.writing.builtin.launches import launch_line, launch_subject
+from aicmo.writing.builtin.occasions import dated, occasion
 from aicmo.writing.builtin.pairing import follow, pair
 from aicmo.writing.builtin.situations import unheard
 from aicmo.writing.builtin.tellings import Telling
@@ -120,7 +121,7 @@ def _preheader(desk: Desk, told: Sequence[Telling], subject: str, first: str) ->
 def _paragraphs(
     desk: Desk, assignment: Assignment, opening: Sequence[str], told: Sequence[Telling], subject: str
 ) -> tuple[str, ...]:
-    """Return the mail's paragraphs: what opens it, the lead with what belongs to it, prices with their end, a contact.
+    """Return the paragraphs: opening, lead with what belongs to it, prices with their end, an event's day, contact.
 
     A question that opens the mail and is its subject is answered at once; what else a subject says, the body says too.
     """
@@ -135,6 +136,7 @@ def _paragraphs(
             found[-1] = f"{found[-1]} {text}"
         else:
             found.append(text)
+    found += dated(occasion(desk, assignment.slot), told, assignment.slot.id)
     found.append(reply(desk, assignment.slot.id))
     return tuple(dict.fromkeys(text for text in found if text))
 

@@ -13,6 +13,7 @@ from aicmo.writing.builtin.fitting import fits
 from aicmo.writing.builtin.gatherings import gathered
 from aicmo.writing.builtin.hashtags import hashtags
 from aicmo.writing.builtin.launches import launch_line
+from aicmo.writing.builtin.occasions import dated, occasion
 from aicmo.writing.builtin.pairing import pairs
 from aicmo.writing.builtin.phrasebook import rank
 from aicmo.writing.builtin.shapes import Shape, shapes
@@ -30,9 +31,10 @@ def write_post(desk: Desk, assignment: Assignment) -> Written | None:
     """Write one post; None when fewer than two facts may be said, nothing fits, or all would repeat another post."""
     slot = assignment.slot
     announced = [launch_line(desk, slot)] if slot.id in desk.announcing else []
+    event = None if announced else occasion(desk, slot)
     for form, facts, body in _candidates(desk, assignment):
         link = None if in_place(asked(desk, slot, facts)) else assignment.link
-        said = "\n\n".join([*announced, *body, close(desk, slot, facts)])
+        said = "\n\n".join([*announced, *body, *dated(event, facts, slot.id), close(desk, slot, facts)])
         text = "\n\n".join([said, *desk.demanded(slot)])
         tags = hashtags(desk, channel_of(slot), text, slot.id)
         whole = "\n\n".join(part for part in (text, link, " ".join(tags)) if part)
