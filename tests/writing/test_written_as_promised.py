@@ -60,6 +60,26 @@ def test_a_picture_note_repeats_no_line_of_its_post(example: Package) -> None:
             assert not [scene for scene in draft.content.scenes if "“" in scene.visual], slot.id
 
 
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("Everything in the box grew on our farm, apart from the fruit in winter", ["the box", "the fruit"]),
+        ("The North Main Street car park is four minutes away", []),
+        ("The driver sends a picture", ["the driver"]),
+        ("The cheese lay in salt", ["the cheese"]),
+    ],
+)
+def test_a_thing_ends_where_its_noun_ends(text: str, seen: list[str]) -> None:
+    assert things(text) == seen
+
+
+def test_no_mail_tells_again_what_the_brand_offers(example: Package) -> None:
+    mails = [draft for _, draft in example.drafts if isinstance(draft.content, Email)]
+    offers = {fact.id for fact in example.brief.facts if fact.kind == "what"}
+    again = example.brief.brief.launch is not None  # the day itself says what comes
+    assert sum(bool(offers & set(draft.facts)) for draft in mails) <= 1 + again
+
+
 def test_a_number_is_no_article() -> None:
     assert things("Forty-one sites were under contract") == []
 

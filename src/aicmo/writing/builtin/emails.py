@@ -10,7 +10,7 @@ from aicmo.writing.builtin.desk import Desk
 from aicmo.writing.builtin.fitting import first_fit, fits
 from aicmo.writing.builtin.launches import launch_line, launch_subject
 from aicmo.writing.builtin.occasions import dated, occasion
-from aicmo.writing.builtin.pairing import follow, pair
+from aicmo.writing.builtin.pairing import follow, pairs
 from aicmo.writing.builtin.situations import unheard
 from aicmo.writing.builtin.tellings import Telling
 from aicmo.writing.documents import Assignment, Email, Written
@@ -58,13 +58,21 @@ def write_email(desk: Desk, assignment: Assignment) -> Written | None:
 
 def _told(desk: Desk, assignment: Assignment) -> list[Telling]:
     """Return the facts of one mail, each belonging to the one before: a pair, two that follow, the offer at first."""
-    two = pair(desk, assignment)
+    two = _two(desk, assignment)
     stock = [desk.telling(fact) for fact in desk.stock(assignment)]
     told = [*two, *follow(desk, two, [fact for fact in stock if fact.kind not in {"what", "moment"}], MOST_FACTS - 2)]
     what = [fact for fact in stock if fact.kind == "what" and not desk.mailed[fact.id] and fact not in told]
     told = [*told[:1], *what, *told[1:]]
     desk.mailed.update(fact.id for fact in told)
     return told
+
+
+def _two(desk: Desk, assignment: Assignment) -> list[Telling]:
+    """Return the pair a mail begins with; one that tells the offer again only where a launch, or nothing else, asks."""
+    options = pairs(desk, assignment)
+    known = [two for two in options if any(fact.kind == "what" and desk.mailed[fact.id] for fact in two)]
+    fresh = options if launch_subject(desk, assignment.slot) else [two for two in options if two not in known]
+    return next(iter(fresh or options), [])
 
 
 def _subject(desk: Desk, told: Sequence[Telling]) -> tuple[Telling, str]:

@@ -12,14 +12,7 @@ from aicmo.writing.builtin.tellings import Telling
 from aicmo.writing.documents import Assignment
 
 SILENT = frozenset({"place", "audience"})
-
-
 MOST_PAIRS = 16
-
-
-def pair(desk: Desk, assignment: Assignment) -> list[Telling]:
-    """Return the two facts that belong together best, or fewer when there are not two."""
-    return next(iter(pairs(desk, assignment)), [])
 
 
 def pairs(desk: Desk, assignment: Assignment) -> list[list[Telling]]:

@@ -30,11 +30,13 @@ def things(text: str) -> list[str]:
 
 def _named(run: list[str]) -> str:
     """Return the leading words of a run that name a thing, or "" where they name none."""
-    ends = words("stop") | words("finite") | words("participles") | words("actions") | words("conditions")
+    ends = (
+        words("stop") | words("finite") | words("participles") | words("actions") | words("conditions") | words("pasts")
+    )
     kept: list[str] = []
     while run and run[0].lower() == "own":
         run = run[1:]
-    for word in run[:LONGEST]:
+    for word in run:
         low = word.lower()
         if low not in words("adjectives") and (low in ends or low.endswith(("ly", "ed"))):
             break
@@ -42,7 +44,7 @@ def _named(run: list[str]) -> str:
     unseen = words("unseen") | {name.lower() for name in words("calendar")}
     last = kept[-1].lower() if kept else ""
     vague = last.endswith(tuple(words("abstract"))) and last not in words("pictured_all_the_same")
-    if not kept or vague or {kept[0].lower(), last} & unseen or last in words("adjectives"):
+    if not kept or len(kept) > LONGEST or vague or {kept[0].lower(), last} & unseen or last in words("adjectives"):
         return ""
     return " ".join(kept)
 
