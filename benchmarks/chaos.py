@@ -68,6 +68,12 @@ FIGURES: Final = {
     "schedules": Figure(
         "R4", "two workers and a person interleaved statement by statement", 20_000, lambda s, seed: s.interleave(seed)
     ),
+    "late": Figure(
+        "R6",
+        "a worker overtaken at some moment, and what he commits then",
+        10_000,
+        lambda stage, seed: stage.play_late(seed, program(seed, workflow="shop")),
+    ),
     "cuts": Figure(
         "R8",
         "lines cut, the request or the reply lost",

@@ -22,6 +22,7 @@ from aicmo.saga import (
     REHEARSE,
     Conflict,
     Order,
+    RunLost,
     Saga,
     Status,
     Terms,
@@ -61,6 +62,8 @@ SAYS: Final = ("ok", "ok", "rejected", "busy", "bug", "down")
 ENDS: Final = ("COMPLETED", "COMPENSATED", "FAILED")
 FURTHEST: Final = 60
 """About as many boundaries as a run of the shop has."""
+LATEST: Final = 20
+"""A boundary after which a worker of the shop has something to commit yet."""
 
 
 @dataclass(frozen=True)
@@ -204,6 +207,30 @@ class Stage:
             self.score.planned["kill"] += 1
             self.score.injected["kill"] += died
         _in_child(lambda: _finish(world, run_id))
+        return self._ended(run_id)
+
+    def play_late(self, number: int, plot: Program) -> WorkflowRun:
+        """Play one program whose first worker is overtaken at some moment, and goes on: what he commits is too late.
+
+        Who overtakes him cancels and undoes the run, or takes it for abandoned and finishes it.
+        """
+        dice = random.Random(number)  # noqa: S311 (a test's dice, repeatable)
+        run_id, _ = submit(self.world.database, *_order(plot))
+        self._numbers[run_id.hex] = number
+        cancels, faster = dice.random() < 0.5, replace(self.world, saga=SHOP, database=self._other)
+        late = replace(self.world, saga=SHOP, heard=[])
+
+        def overtake() -> None:
+            if cancels:
+                _act("cancel", self._other, run_id)
+            _finish(faster, run_id)
+
+        plan: dict[int, Fault] = {dice.randint(1, LATEST): "act"}
+        self.score.planned.update(plan.values())
+        with Shim(late.database, plan, overtake) as shim:
+            _finish(late, run_id, Terms())
+        self.score.injected.update(kind for _, kind in shim.done)
+        self.score.injected["late"] += sum(isinstance(event, RunLost) for event in late.heard)
         return self._ended(run_id)
 
     def interleave(self, seed: int) -> tuple[WorkflowRun, int]:

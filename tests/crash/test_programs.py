@@ -29,3 +29,12 @@ def test_programs_side_by_side_in_the_hands_of_one_worker_break_no_invariant(sta
     assert stage.judge() == []
     assert {"lost", "act"} <= {*stage.score.injected}
     print(stage.score.line())  # noqa: T201
+
+
+def test_what_an_overtaken_worker_commits_too_late_lands_nowhere(stage: Stage) -> None:
+    for seed in range(40):
+        stage.play_late(seed, program(seed, workflow="shop"))
+
+    assert stage.judge() == []
+    assert stage.score.injected["late"] >= 10
+    print(stage.score.line())  # noqa: T201
