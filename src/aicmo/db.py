@@ -19,7 +19,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import JSON, DateTime, MetaData, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass
 from sqlalchemy.types import TypeDecorator
 from uuid_utils.compat import uuid7
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from sqlalchemy import Connection, Dialect, Engine
+    from sqlalchemy.engine import ExceptionContext
 
 NAMING: Final = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -43,8 +44,17 @@ POOL: Final[Mapping[str, Any]] = MappingProxyType({"pool_size": 16, "max_overflo
 """Connections kept open to PostgreSQL, and as many more for a moment; the last one used first: it has most prepared."""
 
 
+DAMAGED: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, "XX001", "XX002"})
+"""What SQLite (primary codes) and PostgreSQL (data, index corrupted) say when they cannot read what they wrote."""
+PRIMARY: Final = 0xFF
+"""The part of SQLite's code that says what it is about; the rest says more."""
+
 _SKEWS: Final[WeakKeyDictionary[Dialect, float]] = WeakKeyDictionary()
 """By how many seconds a test has moved a database's clock; every Database has a dialect object of its own."""
+
+
+class Damaged(EnvironmentProblem, SQLAlchemyError):
+    """The database cannot read its own pages: no fault of whoever asked, so no run is judged by it."""
 
 
 class Base(MappedAsDataclass, DeclarativeBase):
@@ -148,6 +158,7 @@ class Database:
             connect_args={"prepare_threshold": None} if pooled else {},
         )
         self._anchor: Connection | None = None
+        event.listen(self.engine, "handle_error", _say_damaged, retval=True)
         if self.is_sqlite:
             event.listen(self.engine, "connect", _prepare_sqlite)
         else:
@@ -205,6 +216,16 @@ class Database:
         self.engine.dispose()
 
 
+def _say_damaged(context: ExceptionContext) -> BaseException | None:
+    """Tell what a database cannot read of its own from a refusal of what it was sent."""
+    error = context.original_exception
+    state = getattr(error, "sqlstate", None) or getattr(error, "sqlite_errorcode", 0) & PRIMARY
+    if context.engine is None or state not in DAMAGED:
+        return None
+    where = context.engine.url.database
+    return Damaged(f"The database {where} is damaged: {error}. Mend it or bring back a copy; its runs then go on.")
+
+
 def _parse(url: str | URL) -> URL:
     try:
         parsed = make_url(url)
@@ -227,7 +248,7 @@ def _roll_back(connection: Connection) -> None:
         return
     try:
         connection.exec_driver_sql("ROLLBACK")
-    except DBAPIError:
+    except (DBAPIError, Damaged):
         connection.invalidate()
 
 
