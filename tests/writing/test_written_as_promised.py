@@ -80,6 +80,13 @@ def test_no_mail_tells_again_what_the_brand_offers(example: Package) -> None:
     assert sum(bool(offers & set(draft.facts)) for draft in mails) <= 1 + again
 
 
+def test_no_question_is_answered_in_two_mails(example: Package) -> None:
+    mails = [draft for _, draft in example.drafts if isinstance(draft.content, Email)]
+    asked = {fact.id for fact in example.brief.facts if fact.kind == "question"}
+    told = [fact for draft in mails for fact in set(draft.facts) & asked]
+    assert len(told) == len(set(told))
+
+
 def test_a_number_is_no_article() -> None:
     assert things("Forty-one sites were under contract") == []
 

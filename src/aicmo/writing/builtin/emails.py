@@ -10,7 +10,7 @@ from aicmo.writing.builtin.desk import Desk
 from aicmo.writing.builtin.fitting import first_fit, fits
 from aicmo.writing.builtin.launches import launch_line, launch_subject
 from aicmo.writing.builtin.occasions import dated, occasion
-from aicmo.writing.builtin.pairing import follow, pairs
+from aicmo.writing.builtin.pairing import belong, follow, pairs
 from aicmo.writing.builtin.situations import unheard
 from aicmo.writing.builtin.tellings import Telling
 from aicmo.writing.documents import Assignment, Email, Written
@@ -72,7 +72,8 @@ def _two(desk: Desk, assignment: Assignment) -> list[Telling]:
     options = pairs(desk, assignment)
     known = [two for two in options if any(fact.kind == "what" and desk.mailed[fact.id] for fact in two)]
     fresh = options if launch_subject(desk, assignment.slot) else [two for two in options if two not in known]
-    return next(iter(fresh or options), [])
+    unread = [two for two in fresh if belong(desk, *two) and not any(desk.mailed[fact.id] for fact in two)]
+    return next(iter(unread or fresh or options), [])
 
 
 def _subject(desk: Desk, told: Sequence[Telling]) -> tuple[Telling, str]:

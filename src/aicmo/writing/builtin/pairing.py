@@ -25,11 +25,12 @@ def pairs(desk: Desk, assignment: Assignment) -> list[list[Telling]]:
     own = [fact for fact in free if fact.id in assignment.slot.facts]
     own = own or [fact for fact in free if fact.id in assignment.pillar.facts] or free
     options = [(one, two) for one, two in product(own, free) if one is not two]
-    options.sort(key=lambda two: (not _belong(desk, *two), -score(desk, assignment, *two), _order(assignment, two)))
+    options.sort(key=lambda two: (not belong(desk, *two), -score(desk, assignment, *two), _order(assignment, two)))
     return [_led(desk, assignment, two) for two in options[:MOST_PAIRS]]
 
 
-def _belong(desk: Desk, one: Telling, two: Telling) -> bool:
+def belong(desk: Desk, one: Telling, two: Telling) -> bool:
+    """Say whether two facts are near enough to share a short draft."""
     return desk.affinity.of(one.id, two.id) >= weights().near
 
 
