@@ -57,6 +57,7 @@ def test_the_age_is_the_highest_of_the_countries() -> None:
     assert judged(drinks(["GB"], 18)).outcome == "accepted"
     (problem,) = judged(drinks(["US"], 18)).errors
     assert (problem.code, problem.span) == ("under_age", "18")
+    assert problem.message.endswith("people of 21 and older only in US.")
 
 
 @pytest.mark.parametrize(

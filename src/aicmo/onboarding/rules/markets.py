@@ -109,7 +109,7 @@ def of_legal_age(case: Case) -> Iterator[Ask | Problem]:
         yield Problem(
             code="under_age",
             message=f"audience.min_age is {age}, but {industry.name} may be advertised to people of {least} "
-            "and older only in {', '.join(case.brief.market.countries)}.",
+            f"and older only in {', '.join(case.brief.market.countries)}.",
             span=str(age),
         )
 
